@@ -1,0 +1,28 @@
+package dev.hookstream.topology.flow;
+
+import dev.hookstream.schemas.DeliveryClass;
+import dev.hookstream.schemas.Event;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event that may be matched.
+ *
+ * @param event what happened
+ * @param partition where it lies on the events topic
+ * @param offset where it lies on the events topic
+ * @param acceptedAt when it (or the request to replay it) was appended; milliseconds since 1970
+ * @param contracts the contracts that know it; endpoints under others are passed over
+ * @param deliveryClass live, or a replay
+ * @param replayId the replay that asked for it, or null
+ * @param onlyEndpoint the one endpoint that a replay is for; null for all that match
+ */
+record AcceptedEvent(
+    Event event,
+    int partition,
+    long offset,
+    long acceptedAt,
+    Set<String> contracts,
+    DeliveryClass deliveryClass,
+    @Nullable String replayId,
+    @Nullable String onlyEndpoint) {}

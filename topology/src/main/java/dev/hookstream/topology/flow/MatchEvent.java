@@ -1,0 +1,74 @@
+package dev.hookstream.topology.flow;
+
+import dev.hookstream.schemas.DeliveryRef;
+import dev.hookstream.schemas.Event;
+import dev.hookstream.topology.lane.LaneCommand;
+import dev.hookstream.topology.match.DeliveryId;
+import dev.hookstream.topology.match.Target;
+import dev.hookstream.topology.settings.Workspaces;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Finds the endpoints that an event goes to, and renders it once for each of their contracts. */
+final class MatchEvent implements Processor<String, AcceptedEvent, String, LaneCommand> {
+  private final DispatchObserver observer;
+  private ProcessorContext<String, LaneCommand> context;
+  private Workspaces workspaces;
+
+  MatchEvent(DispatchObserver observer) {
+    this.observer = observer;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, LaneCommand> context) {
+    this.context = context;
+    workspaces = Workspaces.of(context);
+  }
+
+  @Override
+  public void process(Record<String, AcceptedEvent> record) {
+    AcceptedEvent accepted = record.value();
+    Event event = accepted.event();
+    List<LaneCommand.Fanout.Place> places = new ArrayList<>();
+    Map<String, byte[]> bodies = new HashMap<>();
+    for (Target target : workspaces.workspace(event.getWorkspaceId()).matching(event.getType())) {
+      String contract = target.contract().name();
+      if (accepted.contracts().contains(contract)
+          && (accepted.onlyEndpoint() == null || accepted.onlyEndpoint().equals(target.id()))) {
+        bodies.computeIfAbsent(contract, name -> target.contract().render(event));
+        places.add(new LaneCommand.Fanout.Place(target, ref(accepted, target)));
+      }
+    }
+    observer.matched(places.size());
+    if (!places.isEmpty()) {
+      LaneCommand fanout = new LaneCommand.Fanout(accepted.deliveryClass(), places, bodies);
+      context.forward(record.withValue(fanout));
+    }
+  }
+
+  private static DeliveryRef ref(AcceptedEvent accepted, Target target) {
+    Event event = accepted.event();
+    return new DeliveryRef(
+        DeliveryId.of(
+            target.idPart(),
+            event.getId(),
+            accepted.partition(),
+            accepted.offset(),
+            accepted.replayId(),
+            accepted.acceptedAt()),
+        event.getId(),
+        event.getType(),
+        event.getWorkspaceId(),
+        target.id(),
+        target.contract().name(),
+        accepted.partition(),
+        accepted.offset(),
+        accepted.acceptedAt(),
+        accepted.replayId());
+  }
+}

@@ -1,0 +1,81 @@
+package dev.hookstream.topology.flow;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of the last day by their ids, so that one seen twice is dropped and one asked for by
+ * its id is found. Kept in slots of eight hours: looking one up is four reads of exact keys, and
+ * old slots go as whole files.
+ */
+public final class SeenEvents {
+  /** The store's name. */
+  public static final String STORE = "seen-events";
+
+  private static final long DAY_MS = Duration.ofDays(1).toMillis();
+  private static final long SLOT_MS = Duration.ofHours(8).toMillis();
+
+  /** Where an event lies on the events topic, and when it was read. */
+  public record Place(int partition, long offset, long seenAt) {}
+
+  private final WindowStore<Bytes, byte[]> store;
+
+  SeenEvents(WindowStore<Bytes, byte[]> store) {
+    this.store = store;
+  }
+
+  static StoreBuilder<WindowStore<Bytes, byte[]>> builder() {
+    return Stores.windowStoreBuilder(
+        Stores.persistentWindowStore(
+            STORE, Duration.ofMillis(DAY_MS + 2 * SLOT_MS), Duration.ofMillis(SLOT_MS), false),
+        Serdes.Bytes(),
+        Serdes.ByteArray());
+  }
+
+  /** Notes an event; answers false where its id was seen at another place within a day. */
+  boolean isNew(String workspaceId, String eventId, int partition, long offset, long now) {
+    Bytes key = key(workspaceId, eventId);
+    Optional<Place> seen = find(slot -> store.fetch(key, slot), now);
+    if (seen.isPresent()) {
+      return seen.get().offset() == offset && seen.get().partition() == partition;
+    }
+    store.put(
+        key,
+        ByteBuffer.allocate(20).putInt(partition).putLong(offset).putLong(now).array(),
+        now - Math.floorMod(now, SLOT_MS));
+    return true;
+  }
+
+  /** The key of an event. */
+  public static Bytes key(String workspaceId, String eventId) {
+    return Bytes.wrap((workspaceId + '\0' + eventId).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** How a slot of the store is read: from inside the task, or by a query from outside. */
+  public interface Slot {
+    /** The value in the slot that begins at this time, or null. */
+    byte @Nullable [] fetch(long slotStart);
+  }
+
+  /** Looks an event up in the slots of the last day. */
+  public static Optional<Place> find(Slot slots, long now) {
+    long slot = now - Math.floorMod(now, SLOT_MS);
+    for (long from = slot; from >= slot - DAY_MS && from >= 0; from -= SLOT_MS) {
+      byte[] value = slots.fetch(from);
+      if (value != null) {
+        ByteBuffer buffer = ByteBuffer.wrap(value);
+        Place place = new Place(buffer.getInt(), buffer.getLong(), buffer.getLong());
+        return place.seenAt() + DAY_MS > now ? Optional.of(place) : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.hookstream.topology.lane;
+
+import dev.hookstream.schemas.DeliveryClass;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.utils.Bytes;
+
+/**
+ * Keys of the backlog: workspace, NUL, endpoint, NUL, class, number. In the order of bytes a lane's
+ * queues lie together, each from its head to its tail.
+ */
+@SuppressWarnings("EnumOrdinal") // the order of the classes is the order of the keys
+record BacklogKey(String workspaceId, String endpointId, DeliveryClass deliveryClass, long number) {
+
+  static Bytes of(Lane lane, DeliveryClass deliveryClass, long number) {
+    byte[] prefix = prefix(lane.workspaceId(), lane.endpointId());
+    return Bytes.wrap(
+        ByteBuffer.allocate(prefix.length + 9)
+            .put(prefix)
+            .put((byte) deliveryClass.ordinal())
+            .putLong(number)
+            .array());
+  }
+
+  /** Above every key of the lane, and below those of any other. */
+  static Bytes end(String workspaceId, String endpointId) {
+    byte[] prefix = prefix(workspaceId, endpointId);
+    prefix[prefix.length - 1] = 1;
+    return Bytes.wrap(prefix);
+  }
+
+  static Bytes start(String workspaceId, String endpointId) {
+    return Bytes.wrap(prefix(workspaceId, endpointId));
+  }
+
+  static BacklogKey read(Bytes key) {
+    byte[] bytes = key.get();
+    int first = 0;
+    while (bytes[first] != 0) {
+      first++;
+    }
+    int second = bytes.length - 10;
+    return new BacklogKey(
+        new String(bytes, 0, first, StandardCharsets.UTF_8),
+        new String(bytes, first + 1, second - first - 1, StandardCharsets.UTF_8),
+        DeliveryClass.values()[bytes[second + 1]],
+        ByteBuffer.wrap(bytes, second + 2, 8).getLong());
+  }
+
+  private static byte[] prefix(String workspaceId, String endpointId) {
+    return (workspaceId + '\0' + endpointId + '\0').getBytes(StandardCharsets.UTF_8);
+  }
+}

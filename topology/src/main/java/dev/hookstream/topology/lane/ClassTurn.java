@@ -1,0 +1,39 @@
+package dev.hookstream.topology.lane;
+
+import dev.hookstream.schemas.DeliveryClass;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose turn it is in a lane where several classes wait: of eight places five go to live traffic,
+ * two to retries and one to replays, and an unused one to whoever waits, in that order. So a replay
+ * cannot starve live traffic, nor live traffic the retries.
+ */
+final class ClassTurn {
+  private static final List<DeliveryClass> TURNS =
+      List.of(
+          DeliveryClass.LIVE,
+          DeliveryClass.LIVE,
+          DeliveryClass.RETRY,
+          DeliveryClass.LIVE,
+          DeliveryClass.REPLAY,
+          DeliveryClass.LIVE,
+          DeliveryClass.RETRY,
+          DeliveryClass.LIVE);
+
+  private ClassTurn() {}
+
+  /** The class to release from next; null where nothing waits. */
+  static @Nullable DeliveryClass next(Lane lane) {
+    DeliveryClass preferred = TURNS.get(Math.floorMod(lane.nextTurn(), TURNS.size()));
+    if (lane.queue(preferred).size() > 0) {
+      return preferred;
+    }
+    for (DeliveryClass deliveryClass : DeliveryClass.values()) {
+      if (lane.queue(deliveryClass).size() > 0) {
+        return deliveryClass;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,268 @@
+package dev.hookstream.topology.lane;
+
+import dev.hookstream.schemas.Chain;
+import dev.hookstream.schemas.ChainState;
+import dev.hookstream.schemas.Delivery;
+import dev.hookstream.schemas.DeliveryClass;
+import dev.hookstream.schemas.DeliveryRef;
+import dev.hookstream.schemas.Outcome;
+import dev.hookstream.schemas.OutcomeKind;
+import dev.hookstream.schemas.Waiting;
+import dev.hookstream.topology.match.Target;
+import dev.hookstream.topology.retry.Chains;
+import dev.hookstream.topology.secret.CannotOpenException;
+import dev.hookstream.topology.settings.Workspaces;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets deliveries out: at once where there is room, later from the backlog as room comes. Bulk work
+ * is done in pieces, so that a lane with a million waiting holds nobody up.
+ */
+final class Departures {
+  /** The sink that finished requests go to. */
+  static final String DELIVERIES = "deliveries";
+
+  /** The sink for what became of a delivery that does not leave. */
+  static final String OUTCOMES = "outcomes";
+
+  /** On every delivery record, for a sender that cannot decode it: the way to free its place. */
+  static final String IDENTITY_HEADER = "hookstream-delivery";
+
+  private static final Logger log = LoggerFactory.getLogger(Departures.class);
+  private static final int BULK = 1_000;
+  // Beyond the time-out: the way to the sender, its queue, and the way back.
+  private static final long LEASE_BEYOND_TIMEOUT_MS = Duration.ofMinutes(3).toMillis();
+
+  private final ProcessorContext<String, SpecificRecordBase> context;
+  private final Workspaces workspaces;
+  private final Chains chains;
+  private final Backlog backlog;
+  private final SharedBodies bodies;
+  private final Lanes lanes;
+  private final Release release;
+  private final Set<Lane> goingOn = new LinkedHashSet<>();
+  private final Map<Lane, Discard> discarding = new HashMap<>();
+
+  /** What is thrown away: in each queue what lay before its end at that time; and why. */
+  private record Discard(Map<DeliveryClass, Long> ends, String reason) {}
+
+  Departures(
+      ProcessorContext<String, SpecificRecordBase> context,
+      Workspaces workspaces,
+      Chains chains,
+      Backlog backlog,
+      SharedBodies bodies,
+      Lanes lanes,
+      Release release) {
+    this.context = context;
+    this.workspaces = workspaces;
+    this.chains = chains;
+    this.backlog = backlog;
+    this.bodies = bodies;
+    this.lanes = lanes;
+    this.release = release;
+  }
+
+  boolean mayLeaveAtOnce(Lane lane, Target target) {
+    return target.enabled() && lane.backlog() == 0 && lane.hasRoom() && lanes.hasRoom();
+  }
+
+  /** Signs a delivery and sends it on its way, unless its chain says it is settled or elsewhere. */
+  void leave(Lane lane, Target target, Waiting waiting, byte[] body, long now) {
+    DeliveryRef ref = waiting.getRef();
+    if (lane.isOut(ref.getDeliveryId()) || !expected(waiting)) {
+      return;
+    }
+    Delivery delivery;
+    try {
+      delivery = release.make(target, waiting, body, now);
+    } catch (CannotOpenException | IllegalArgumentException e) {
+      hold(lane, target, waiting, body, now, e);
+      return;
+    }
+    lanes.lease(lane, ref.getDeliveryId(), now + delivery.getTimeoutMs() + LEASE_BEYOND_TIMEOUT_MS);
+    RecordHeaders headers = new RecordHeaders();
+    headers.add(IDENTITY_HEADER, identity(waiting).getBytes(StandardCharsets.UTF_8));
+    context.forward(new Record<>(ref.getEndpointId(), delivery, now, headers), DELIVERIES);
+  }
+
+  /**
+   * A secret that cannot be opened (another keyset) or used is its endpoint's trouble alone: it is
+   * disabled, its deliveries are held, and everybody else's go on.
+   */
+  private void hold(
+      Lane lane, Target target, Waiting waiting, byte[] body, long now, RuntimeException cause) {
+    log.atError()
+        .addKeyValue("workspace", lane.workspaceId())
+        .addKeyValue("endpoint", lane.endpointId())
+        .setCause(cause)
+        .log("An endpoint's secret cannot be used; it is disabled, and its deliveries are held");
+    waiting.setBody(ByteBuffer.wrap(body));
+    backlog.append(lane, waiting);
+    workspaces.disable(target, "its secret cannot be opened with this installation's keyset", now);
+  }
+
+  /** Notes that a lane may have both room and something waiting. */
+  void mayGoOn(Lane lane) {
+    if (lane.backlog() > 0) {
+      goingOn.add(lane);
+    }
+  }
+
+  /** Throws away what waits in a lane now, and not what comes after. */
+  void discard(Lane lane, String reason) {
+    if (lane.backlog() > 0) {
+      Map<DeliveryClass, Long> ends = new EnumMap<>(DeliveryClass.class);
+      for (DeliveryClass deliveryClass : DeliveryClass.values()) {
+        ends.put(deliveryClass, lane.queue(deliveryClass).tail());
+      }
+      discarding.put(lane, new Discard(ends, reason));
+    }
+  }
+
+  /** Lets out what has room, up to a piece of work's bound; the rest goes on at the next call. */
+  void goOn(long now) {
+    // Half of the work at most: those who throw away must not hold up those who deliver.
+    int left = BULK - (BULK / 2 - throwAway(BULK / 2, now));
+    for (int lanesToLookAt = goingOn.size();
+        lanesToLookAt > 0 && left > 0 && lanes.hasRoom();
+        lanesToLookAt--) {
+      Lane lane = goingOn.iterator().next();
+      goingOn.remove(lane);
+      left = letOut(lane, left, now);
+      if (left == 0 || !lanes.hasRoom()) {
+        // Held up by others, not by itself: it goes to the end of those that may go on.
+        mayGoOn(lane);
+      }
+    }
+  }
+
+  private int letOut(Lane lane, int most, long now) {
+    Target target = workspaces.target(lane.workspaceId(), lane.endpointId());
+    if (target == null) {
+      discard(lane, "the endpoint was deleted");
+      return most;
+    }
+    lane.limit(lanes.limit(target.endpoint().getMaxInFlight()));
+    int left = most;
+    while (left > 0 && enabled(lane) && lane.hasRoom() && lanes.hasRoom()) {
+      DeliveryClass turn = discarding.containsKey(lane) ? null : ClassTurn.next(lane);
+      if (turn == null) {
+        break;
+      }
+      left--;
+      Waiting waiting = backlog.take(lane, turn);
+      if (waiting == null) {
+        continue;
+      }
+      byte[] body = body(waiting);
+      if (body == null) {
+        discarded(waiting, "its body is missing from the store of shared bodies", now);
+      } else {
+        leave(lane, target, waiting, body, now);
+      }
+    }
+    return left;
+  }
+
+  /** Asked anew each time: a release may have disabled it. */
+  private boolean enabled(Lane lane) {
+    Target target = workspaces.target(lane.workspaceId(), lane.endpointId());
+    return target != null && target.enabled();
+  }
+
+  private int throwAway(int most, long now) {
+    int left = most;
+    for (Iterator<Map.Entry<Lane, Discard>> next = discarding.entrySet().iterator();
+        next.hasNext() && left > 0; ) {
+      Map.Entry<Lane, Discard> entry = next.next();
+      for (Map.Entry<DeliveryClass, Long> end : entry.getValue().ends().entrySet()) {
+        Lane.Queue queue = entry.getKey().queue(end.getKey());
+        for (; left > 0 && queue.head() < end.getValue(); left--) {
+          throwAwayOne(entry.getKey(), end.getKey(), entry.getValue().reason(), now);
+        }
+      }
+      if (left > 0) {
+        next.remove();
+        mayGoOn(entry.getKey());
+      }
+    }
+    return left;
+  }
+
+  private void throwAwayOne(Lane lane, DeliveryClass deliveryClass, String reason, long now) {
+    Waiting waiting = backlog.take(lane, deliveryClass);
+    if (waiting != null) {
+      if (waiting.getBody() == null) {
+        bodies.take(waiting.getRef());
+      }
+      discarded(waiting, reason, now);
+    }
+  }
+
+  private void discarded(Waiting waiting, String reason, long now) {
+    DeliveryRef ref = waiting.getRef();
+    chains.delete(ref);
+    Outcome outcome =
+        new Outcome(
+            ref,
+            OutcomeKind.DISCARDED,
+            now,
+            waiting.getRound(),
+            waiting.getAttempt() - 1,
+            null,
+            reason);
+    context.forward(new Record<>(ref.getWorkspaceId(), outcome, now), OUTCOMES);
+  }
+
+  private byte @Nullable [] body(Waiting waiting) {
+    if (waiting.getBody() == null) {
+      return bodies.take(waiting.getRef());
+    }
+    byte[] body = new byte[waiting.getBody().remaining()];
+    waiting.getBody().duplicate().get(body);
+    return body;
+  }
+
+  /**
+   * After an aborted transaction a result may have come for a delivery that is released only now:
+   * then its chain stands elsewhere, and the chain is right.
+   */
+  private boolean expected(Waiting waiting) {
+    Chain chain = chains.get(waiting.getRef());
+    if (chain == null) {
+      return waiting.getRound() == 0 && waiting.getAttempt() == 1;
+    }
+    return chain.getState() == ChainState.OUT
+        && chain.getRound() == waiting.getRound()
+        && chain.getAttempt() == waiting.getAttempt();
+  }
+
+  private static String identity(Waiting waiting) {
+    DeliveryRef ref = waiting.getRef();
+    return ref.getWorkspaceId()
+        + '\n'
+        + ref.getEndpointId()
+        + '\n'
+        + ref.getDeliveryId()
+        + '\n'
+        + waiting.getRound()
+        + '\n'
+        + waiting.getAttempt();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.hookstream.topology.lane;
+
+import dev.hookstream.schemas.DeliveryClass;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One endpoint's lane as its task holds it in memory: what is out, and where its queues begin and
+ * end. Nothing here is needed to go on after a crash. The task's thread alone changes it; other
+ * threads may read the counts, and see them as of a moment ago.
+ */
+public final class Lane {
+  /** Where a queue of the backlog begins and ends; numbers are never used twice. */
+  static final class Queue {
+    // One thread writes; volatile for those that read the counts.
+    private volatile long head;
+    private volatile long tail;
+
+    void found(long first, long last) {
+      head = first;
+      tail = last + 1;
+    }
+
+    /** The number of the place at the end, which is taken by this. */
+    long append() {
+      long number = tail;
+      tail = number + 1;
+      return number;
+    }
+
+    /** The number of the first place, which is given up by this. */
+    long take() {
+      long number = head;
+      head = number + 1;
+      return number;
+    }
+
+    long head() {
+      return head;
+    }
+
+    long tail() {
+      return tail;
+    }
+
+    long size() {
+      return tail - head;
+    }
+  }
+
+  private final String workspaceId;
+  private final String endpointId;
+  private final Window window = new Window();
+  private final Map<String, Long> out = new HashMap<>();
+  private final Map<DeliveryClass, Queue> queues = new EnumMap<>(DeliveryClass.class);
+  private int turn;
+  private volatile int outCount;
+  private volatile int limit;
+
+  Lane(String workspaceId, String endpointId, int limit) {
+    this.workspaceId = workspaceId;
+    this.endpointId = endpointId;
+    this.limit = limit;
+    for (DeliveryClass deliveryClass : DeliveryClass.values()) {
+      queues.put(deliveryClass, new Queue());
+    }
+  }
+
+  String workspaceId() {
+    return workspaceId;
+  }
+
+  String endpointId() {
+    return endpointId;
+  }
+
+  /** How many deliveries are out. */
+  public int out() {
+    return outCount;
+  }
+
+  /** How many may be. */
+  public int window() {
+    return window.size(limit);
+  }
+
+  /** How many wait, of all classes. */
+  public long backlog() {
+    long waiting = 0;
+    for (Queue queue : queues.values()) {
+      waiting += queue.size();
+    }
+    return waiting;
+  }
+
+  Queue queue(DeliveryClass deliveryClass) {
+    return Objects.requireNonNull(queues.get(deliveryClass));
+  }
+
+  void limit(int newLimit) {
+    limit = newLimit;
+  }
+
+  boolean hasRoom() {
+    return out.size() < window.size(limit);
+  }
+
+  boolean isOut(String deliveryId) {
+    return out.containsKey(deliveryId);
+  }
+
+  /** Takes a place until the delivery comes back or the lease ends, in milliseconds since 1970. */
+  void lease(String deliveryId, long until) {
+    out.put(deliveryId, until);
+    outCount = out.size();
+  }
+
+  /** Gives the place back; false where the delivery had none, and the window learns nothing. */
+  boolean release(String deliveryId, LaneCommand.Sign sign) {
+    if (!out.containsKey(deliveryId)) {
+      return false;
+    }
+    window.note(sign, out.size(), limit);
+    out.remove(deliveryId);
+    outCount = out.size();
+    return true;
+  }
+
+  /** Frees the places whose lease has ended, and says how many. */
+  int expire(long now) {
+    int before = out.size();
+    for (Iterator<Long> leases = out.values().iterator(); leases.hasNext(); ) {
+      if (leases.next() <= now) {
+        leases.remove();
+      }
+    }
+    outCount = out.size();
+    return before - out.size();
+  }
+
+  /** Nothing out and nothing waiting: it can be forgotten and made anew. */
+  boolean idle() {
+    return out.isEmpty() && backlog() == 0;
+  }
+
+  /** A number that goes up with every release, by which the classes take their turns. */
+  int nextTurn() {
+    return turn++;
+  }
+}

@@ -1,0 +1,184 @@
+package dev.hookstream.topology.lane;
+
+import dev.hookstream.schemas.DeliveryRef;
+import dev.hookstream.schemas.Waiting;
+import dev.hookstream.topology.match.Target;
+import dev.hookstream.topology.retry.Chains;
+import dev.hookstream.topology.settings.Workspaces;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what may leave now and what waits. A delivery leaves where its lane has room and nothing
+ * waits before it, and then it writes to no store on its way out.
+ */
+public final class LaneProcessor
+    implements Processor<String, LaneCommand, String, SpecificRecordBase> {
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  private final LaneSettings settings;
+  private ProcessorContext<String, SpecificRecordBase> context;
+  private Workspaces workspaces;
+  private SharedBodies bodies;
+  private Lanes lanes;
+  private Backlog backlog;
+  private Departures departures;
+
+  /** A processor with these bounds. */
+  public LaneProcessor(LaneSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, SpecificRecordBase> context) {
+    this.context = context;
+    workspaces = Workspaces.of(context);
+    backlog = new Backlog(context.getStateStore(Backlog.STORE));
+    bodies =
+        new SharedBodies(
+            context.getStateStore(SharedBodies.BODIES), context.getStateStore(SharedBodies.COUNTS));
+    lanes =
+        new Lanes(
+            backlog, settings.directory(), settings.defaultMaxInFlight(), settings.maxOutPerTask());
+    departures =
+        new Departures(
+            context,
+            workspaces,
+            Chains.of(context),
+            backlog,
+            bodies,
+            lanes,
+            new Release(settings.keyring()));
+    for (BacklogKey waiting : backlog.lanes()) {
+      departures.mayGoOn(lanes.lane(waiting.workspaceId(), waiting.endpointId()));
+    }
+    context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+  }
+
+  @Override
+  public void process(Record<String, LaneCommand> record) {
+    LaneCommand command = record.value();
+    if (command instanceof LaneCommand.Fanout fanout) {
+      send(fanout);
+    } else if (command instanceof LaneCommand.Again again) {
+      sendAgain(again);
+    } else if (command instanceof LaneCommand.Back back) {
+      Lane lane = lanes.lane(back.workspaceId(), back.endpointId());
+      lanes.release(lane, back.deliveryId(), back.sign());
+      departures.mayGoOn(lane);
+    } else if (command instanceof LaneCommand.Opened opened) {
+      Lane lane = lanes.lane(opened.workspaceId(), opened.endpointId());
+      if (opened.discardHeld()) {
+        departures.discard(lane, "discarded on enabling");
+      }
+      departures.mayGoOn(lane);
+    } else if (command instanceof LaneCommand.Removed removed) {
+      departures.discard(
+          lanes.lane(removed.workspaceId(), removed.endpointId()), "the endpoint was deleted");
+    }
+    departures.goOn(context.currentSystemTimeMs());
+  }
+
+  private void send(LaneCommand.Fanout fanout) {
+    long now = context.currentSystemTimeMs();
+    List<Waiting> staying = new ArrayList<>();
+    for (LaneCommand.Fanout.Place place : fanout.places()) {
+      DeliveryRef ref = place.ref();
+      byte[] body = body(fanout, ref);
+      Waiting waiting = new Waiting(ref, fanout.deliveryClass(), 0, 1, 0L, now, null);
+      Lane lane = lane(place.target());
+      if (departures.mayLeaveAtOnce(lane, place.target())) {
+        departures.leave(lane, place.target(), waiting, body, now);
+      } else {
+        staying.add(waiting);
+      }
+    }
+    Map<String, Integer> users = new HashMap<>();
+    staying.forEach(waiting -> users.merge(waiting.getRef().getContract(), 1, Integer::sum));
+    users.forEach((contract, count) -> keepShared(fanout, staying, contract, count));
+    for (Waiting waiting : staying) {
+      if (Objects.equals(users.get(waiting.getRef().getContract()), 1)) {
+        waiting.setBody(ByteBuffer.wrap(body(fanout, waiting.getRef())));
+      }
+      append(waiting);
+    }
+  }
+
+  private void keepShared(
+      LaneCommand.Fanout fanout, List<Waiting> staying, String contract, int count) {
+    if (count == 1) {
+      return;
+    }
+    for (Waiting waiting : staying) {
+      if (waiting.getRef().getContract().equals(contract)) {
+        bodies.keep(waiting.getRef(), body(fanout, waiting.getRef()), count);
+        return;
+      }
+    }
+  }
+
+  private void sendAgain(LaneCommand.Again again) {
+    long now = context.currentSystemTimeMs();
+    DeliveryRef ref = again.ref();
+    Target target = workspaces.target(ref.getWorkspaceId(), ref.getEndpointId());
+    Waiting waiting =
+        new Waiting(
+            ref,
+            again.deliveryClass(),
+            again.round(),
+            again.attempt(),
+            again.firstAttemptAt(),
+            now,
+            null);
+    if (target != null && departures.mayLeaveAtOnce(lane(target), target)) {
+      departures.leave(lane(target), target, waiting, again.body(), now);
+    } else {
+      waiting.setBody(ByteBuffer.wrap(again.body()));
+      append(waiting);
+    }
+  }
+
+  private void append(Waiting waiting) {
+    DeliveryRef ref = waiting.getRef();
+    Lane lane = lanes.lane(ref.getWorkspaceId(), ref.getEndpointId());
+    backlog.append(lane, waiting);
+    departures.mayGoOn(lane);
+  }
+
+  private Lane lane(Target target) {
+    Lane lane = lanes.lane(target.endpoint().getWorkspaceId(), target.id());
+    lane.limit(lanes.limit(target.endpoint().getMaxInFlight()));
+    return lane;
+  }
+
+  private void tick(long now) {
+    lanes.expire(now).forEach(departures::mayGoOn);
+    departures.goOn(now);
+  }
+
+  @Override
+  public void close() {
+    lanes.close();
+  }
+
+  private static byte[] body(LaneCommand.Fanout fanout, DeliveryRef ref) {
+    byte @Nullable [] body = fanout.bodies().get(ref.getContract());
+    return Objects.requireNonNull(body, "rendered for every contract of the fan-out");
+  }
+
+  /** The names of the stores that lanes are kept in, with the backlog first. */
+  public static List<String> stores() {
+    return List.of(Backlog.STORE, SharedBodies.BODIES, SharedBodies.COUNTS);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.hookstream.topology.lane;
+
+import dev.hookstream.topology.settings.SettingsKeys;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lanes of a task that are in memory: those with something out or waiting, and the idle ones
+ * used last. Counts what the task has out. Confined to its task's thread.
+ */
+final class Lanes {
+  private static final int IDLE_IN_MEMORY = 50_000;
+
+  private final Backlog backlog;
+  private final LaneDirectory directory;
+  private final int defaultLimit;
+  private final int maxOut;
+  private final Map<String, Lane> lanes = new LinkedHashMap<>(64, 0.75f, true);
+  private int out;
+
+  Lanes(Backlog backlog, LaneDirectory directory, int defaultLimit, int maxOut) {
+    this.backlog = backlog;
+    this.directory = directory;
+    this.defaultLimit = defaultLimit;
+    this.maxOut = maxOut;
+  }
+
+  Lane lane(String workspaceId, String endpointId) {
+    String key = SettingsKeys.endpoint(workspaceId, endpointId);
+    Lane known = lanes.get(key);
+    if (known == null) {
+      known = new Lane(workspaceId, endpointId, defaultLimit);
+      backlog.load(known);
+      lanes.put(key, known);
+      directory.add(known);
+      forgetIdle();
+    }
+    return known;
+  }
+
+  @Nullable Lane inMemory(String workspaceId, String endpointId) {
+    return lanes.get(SettingsKeys.endpoint(workspaceId, endpointId));
+  }
+
+  int limit(@Nullable Integer own) {
+    return own == null ? defaultLimit : own;
+  }
+
+  /** Whether the task as a whole may have one more out. */
+  boolean hasRoom() {
+    return out < maxOut;
+  }
+
+  void lease(Lane lane, String deliveryId, long until) {
+    lane.lease(deliveryId, until);
+    out++;
+  }
+
+  void release(Lane lane, String deliveryId, LaneCommand.Sign sign) {
+    if (lane.release(deliveryId, sign)) {
+      out--;
+    }
+  }
+
+  /** Frees the places whose lease has ended; answers the lanes that have room again. */
+  List<Lane> expire(long now) {
+    List<Lane> freed = new ArrayList<>();
+    for (Lane lane : lanes.values()) {
+      int expired = lane.expire(now);
+      if (expired > 0) {
+        out -= expired;
+        freed.add(lane);
+      }
+    }
+    return freed;
+  }
+
+  void close() {
+    lanes.values().forEach(directory::remove);
+    lanes.clear();
+    out = 0;
+  }
+
+  private void forgetIdle() {
+    Iterator<Lane> eldestFirst = lanes.values().iterator();
+    // Looks at a few only: where the eldest are all busy, memory is theirs by right.
+    for (int looked = 0;
+        looked < 8 && lanes.size() > IDLE_IN_MEMORY && eldestFirst.hasNext();
+        looked++) {
+      Lane eldest = eldestFirst.next();
+      if (eldest.idle()) {
+        eldestFirst.remove();
+        directory.remove(eldest);
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.hookstream.topology.log;
+
+import dev.hookstream.schemas.Attempt;
+import dev.hookstream.schemas.AttemptPointer;
+import dev.hookstream.schemas.AttemptResult;
+import dev.hookstream.schemas.DeliveryRef;
+import dev.hookstream.schemas.LogRow;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs attempts. A delivery that succeeds at once, as nearly all do, costs one look that a bloom
+ * filter answers and one put. Each failure has a second row that says where its record lies; so has
+ * a success that another one displaces from the row.
+ */
+final class LogAttempts extends LogIntake<Attempt> {
+  LogAttempts() {
+    super(Attempt.class);
+  }
+
+  @Override
+  DeliveryRef ref(Attempt attempt) {
+    return attempt.getRef();
+  }
+
+  @Override
+  void store(LogStores stores, Attempt attempt) {
+    if (attempt.getResult() == AttemptResult.NOT_ATTEMPTED) {
+      return; // costs no attempt: the lane sends it again
+    }
+    DeliveryRef ref = attempt.getRef();
+    RecordMetadata place = place();
+    AttemptPointer pointer =
+        new AttemptPointer(
+            attempt.getRound(), attempt.getAttempt(), place.partition(), place.offset());
+    LogRow row = stores.row(ref);
+    AttemptPointer last = row == null ? null : row.getLastAttempt();
+    boolean known = same(last, pointer) || (last != null && stores.hasAttempt(ref, pointer));
+    // The row first: after a crash between the two, the row alone still knows what it has counted.
+    stores.put(LogMerge.attempt(row, attempt, pointer, known));
+    if (attempt.getResult() == AttemptResult.FAILED) {
+      keep(stores, ref, pointer);
+    } else if (last != null && !same(last, pointer)) {
+      // Two attempts that both may have succeeded: only one of them can be the row's.
+      keep(stores, ref, last);
+      keep(stores, ref, pointer);
+    }
+  }
+
+  private static void keep(LogStores stores, DeliveryRef ref, AttemptPointer pointer) {
+    if (!stores.hasAttempt(ref, pointer)) {
+      stores.put(ref, pointer);
+    }
+  }
+
+  private static boolean same(@Nullable AttemptPointer last, AttemptPointer pointer) {
+    return last != null
+        && last.getRound() == pointer.getRound()
+        && last.getAttempt() == pointer.getAttempt();
+  }
+}

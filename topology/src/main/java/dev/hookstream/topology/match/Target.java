@@ -1,0 +1,64 @@
+package dev.hookstream.topology.match;
+
+import dev.hookstream.schemas.Endpoint;
+import dev.hookstream.schemas.EndpointStatus;
+import dev.hookstream.topology.contract.Contract;
+import java.util.List;
+
+/**
+ * An endpoint as the task works with it: its settings at one revision, with what can be computed
+ * from them once. Immutable.
+ */
+public final class Target {
+  private final Endpoint endpoint;
+  private final Contract contract;
+  private final List<EventPattern> patterns;
+  private final String idPart;
+
+  /** A target for these settings under their contract. */
+  public Target(Endpoint endpoint, Contract contract) {
+    this.endpoint = endpoint;
+    this.contract = contract;
+    this.patterns = endpoint.getEvents().stream().map(EventPattern::parse).toList();
+    this.idPart = DeliveryId.endpointPartOf(endpoint.getId());
+  }
+
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  public Contract contract() {
+    return contract;
+  }
+
+  public List<EventPattern> patterns() {
+    return patterns;
+  }
+
+  public String id() {
+    return endpoint.getId();
+  }
+
+  /** The endpoint's part of its deliveries' ids. */
+  public String idPart() {
+    return idPart;
+  }
+
+  /** Whether deliveries may leave; they are held otherwise. */
+  public boolean enabled() {
+    return endpoint.getStatus() == EndpointStatus.ENABLED;
+  }
+
+  /**
+   * Whether an event of this type is for this endpoint, by its patterns and its contract's rules.
+   */
+  public boolean wants(String type) {
+    for (EventPattern pattern : patterns) {
+      if (pattern.matches(type)
+          && (pattern.named() || contract.subscription().wildcardReaches(type))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.hookstream.topology.retry;
+
+import dev.hookstream.schemas.Attempt;
+import dev.hookstream.schemas.Health;
+import dev.hookstream.topology.settings.SettingsKeys;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the recent attempts at each endpoint have shown. A healthy endpoint has no entry, so the
+ * usual success writes nothing.
+ */
+public final class HealthBook {
+  /** The store's name. */
+  public static final String STORE = "health";
+
+  private final KeyValueStore<String, Health> store;
+
+  private HealthBook(KeyValueStore<String, Health> store) {
+    this.store = store;
+  }
+
+  /** The book of a processor's task. */
+  public static HealthBook of(ProcessingContext context) {
+    return new HealthBook(context.getStateStore(STORE));
+  }
+
+  /** Notes a success; answers what it ended, or null where all had been well. */
+  public @Nullable Health succeeded(String workspaceId, String endpointId) {
+    String key = SettingsKeys.endpoint(workspaceId, endpointId);
+    Health before = store.get(key);
+    if (before != null) {
+      store.delete(key);
+    }
+    return before;
+  }
+
+  /** Notes a failed attempt; answers what is known now. */
+  public Health failed(Attempt attempt, long now) {
+    String key =
+        SettingsKeys.endpoint(attempt.getRef().getWorkspaceId(), attempt.getRef().getEndpointId());
+    Health before = store.get(key);
+    String event = attempt.getRef().getEventId();
+    Health after =
+        before == null
+            ? new Health(1, now, event, false, 0)
+            : new Health(
+                before.getConsecutiveFailures() + 1,
+                before.getFailingSince(),
+                before.getFirstFailedEvent(),
+                before.getSeveralEvents() || !event.equals(before.getFirstFailedEvent()),
+                before.getWarnedPercent());
+    store.put(key, after);
+    return after;
+  }
+
+  /** Notes that the owner has been warned. */
+  public void warned(String workspaceId, String endpointId, Health health, int percent) {
+    health.setWarnedPercent(percent);
+    store.put(SettingsKeys.endpoint(workspaceId, endpointId), health);
+  }
+
+  /** Starts anew: the endpoint was enabled again, or is gone. */
+  public void forget(String workspaceId, String endpointId) {
+    succeeded(workspaceId, endpointId);
+  }
+}

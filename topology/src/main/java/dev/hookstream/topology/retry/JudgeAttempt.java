@@ -1,0 +1,239 @@
+package dev.hookstream.topology.retry;
+
+import dev.hookstream.schemas.Attempt;
+import dev.hookstream.schemas.AttemptResult;
+import dev.hookstream.schemas.Chain;
+import dev.hookstream.schemas.ChainState;
+import dev.hookstream.schemas.DeadLetter;
+import dev.hookstream.schemas.DeliveryClass;
+import dev.hookstream.schemas.DeliveryRef;
+import dev.hookstream.schemas.ErrorKind;
+import dev.hookstream.schemas.Failure;
+import dev.hookstream.schemas.Outcome;
+import dev.hookstream.schemas.OutcomeKind;
+import dev.hookstream.schemas.Pending;
+import dev.hookstream.schemas.Topic;
+import dev.hookstream.topology.contract.RetrySchedule;
+import dev.hookstream.topology.lane.Ladder;
+import dev.hookstream.topology.lane.LaneCommand;
+import dev.hookstream.topology.match.Target;
+import dev.hookstream.topology.settings.Workspaces;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what follows from a result: nothing more, a retry and when, or the dead letters. A result
+ * counts once, however often it comes; whether it counted or not, the delivery's place in its lane
+ * is free.
+ */
+public final class JudgeAttempt implements Processor<String, Attempt, String, Object> {
+  /** The child that is told of freed places. */
+  public static final String LANE = "lane";
+
+  private static final Duration SWEEP = Duration.ofSeconds(10);
+  private static final long FIRST_RETURN_MS = 1_000;
+  private static final long LONGEST_RETURN_MS = 60_000;
+
+  private final RetrySchedules schedules;
+  private ProcessorContext<String, Object> context;
+  private Workspaces workspaces;
+  private Chains chains;
+  private EndpointWatch watch;
+
+  /** A judge who knows these schedules by name. */
+  public JudgeAttempt(RetrySchedules schedules) {
+    this.schedules = schedules;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Object> context) {
+    this.context = context;
+    workspaces = Workspaces.of(context);
+    chains = Chains.of(context);
+    watch = new EndpointWatch(context, workspaces, HealthBook.of(context));
+    context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, now -> chains.sweep(now));
+  }
+
+  @Override
+  public void process(Record<String, Attempt> record) {
+    Attempt attempt = record.value();
+    if (attempt == null || attempt.getTest()) {
+      return;
+    }
+    DeliveryRef ref = attempt.getRef();
+    long now = context.currentSystemTimeMs();
+    Chain chain = chains.get(ref);
+    if (attempt.getResult() == AttemptResult.DELIVERED) {
+      if (chain != null) {
+        // Kept for a day, not deleted: a late copy of an earlier attempt must not begin a new one.
+        chain.setState(ChainState.DEAD);
+        chain.setChangedAt(now);
+        chains.put(ref, chain);
+      }
+      watch.succeeded(ref, now);
+    } else if (counts(attempt, chain)) {
+      Target target = workspaces.target(ref.getWorkspaceId(), ref.getEndpointId());
+      if (target == null) {
+        chains.delete(ref);
+        decided(attempt, OutcomeKind.DISCARDED, null, "the endpoint was deleted", now);
+      } else if (attempt.getResult() == AttemptResult.NOT_ATTEMPTED) {
+        returned(attempt, chain, now);
+      } else {
+        failed(attempt, chain, target, now);
+      }
+    }
+    context.forward(
+        new Record<>(
+            ref.getWorkspaceId(),
+            new LaneCommand.Back(
+                ref.getWorkspaceId(),
+                ref.getEndpointId(),
+                ref.getDeliveryId(),
+                LoadSign.of(attempt)),
+            now),
+        LANE);
+  }
+
+  /** Whether this result is the one that the delivery's chain expects. */
+  private static boolean counts(Attempt attempt, @Nullable Chain chain) {
+    if (chain == null) {
+      return attempt.getRound() == 0 && attempt.getAttempt() == 1;
+    }
+    boolean expected =
+        chain.getRound() == attempt.getRound() && chain.getAttempt() == attempt.getAttempt();
+    // What was returned is put back once; a real result counts even where the due record that led
+    // to it was lost with an aborted transaction.
+    return attempt.getResult() == AttemptResult.NOT_ATTEMPTED
+        ? expected && chain.getState() == ChainState.OUT
+        : expected && chain.getState() != ChainState.DEAD;
+  }
+
+  private void failed(Attempt attempt, @Nullable Chain chain, Target target, long now) {
+    List<Failure> failures = new ArrayList<>(chain == null ? List.of() : chain.getFailures());
+    failures.add(
+        new Failure(
+            attempt.getRound(),
+            attempt.getAttempt(),
+            attempt.getAt(),
+            attempt.getStatus(),
+            attempt.getError(),
+            attempt.getTimings().getTotal()));
+    watch.failed(attempt, target, now);
+    RetrySchedule schedule = schedules.of(target);
+    OptionalLong due =
+        schedule.nextDueAt(
+            attempt.getAttempt(),
+            attempt.getFirstAttemptAt(),
+            now,
+            attempt.getRef().getDeliveryId());
+    if (attempt.getError() == ErrorKind.UNREADABLE || attempt.getBody() == null) {
+      giveUp(attempt, failures, "unreadable", now);
+    } else if (due.isEmpty()) {
+      giveUp(
+          attempt,
+          failures,
+          attempt.getAttempt() >= schedule.maxAttempts() ? "attempts_used_up" : "too_old",
+          now);
+    } else {
+      Chain next =
+          new Chain(
+              attempt.getRound(),
+              attempt.getAttempt() + 1,
+              ChainState.WAITING,
+              attempt.getFirstAttemptAt(),
+              now,
+              0,
+              failures);
+      chains.put(attempt.getRef(), next);
+      wait(attempt, attempt.getAttempt() + 1, due.getAsLong(), attempt.getBody(), now);
+      decided(attempt, OutcomeKind.RETRY_SCHEDULED, due.getAsLong(), null, now);
+    }
+  }
+
+  /** The sender gave it back without a request: the same attempt again, a little later. */
+  private void returned(Attempt attempt, @Nullable Chain chain, long now) {
+    ByteBuffer body = attempt.getBody();
+    int returns = chain == null ? 0 : chain.getReturns();
+    List<Failure> failures = chain == null ? List.of() : chain.getFailures();
+    if (body == null) {
+      giveUp(attempt, failures, "unreadable", now);
+      return;
+    }
+    chains.put(
+        attempt.getRef(),
+        new Chain(
+            attempt.getRound(),
+            attempt.getAttempt(),
+            ChainState.WAITING,
+            attempt.getFirstAttemptAt(),
+            now,
+            returns + 1,
+            failures));
+    long delay = Math.min(LONGEST_RETURN_MS, FIRST_RETURN_MS << Math.min(returns, 6));
+    wait(attempt, attempt.getAttempt(), now + delay, body, now);
+  }
+
+  private void wait(Attempt attempt, int nextAttempt, long due, ByteBuffer body, long now) {
+    Pending pending =
+        new Pending(
+            attempt.getRef(),
+            attempt.getDeliveryClass(),
+            attempt.getRound(),
+            nextAttempt,
+            attempt.getFirstAttemptAt(),
+            due,
+            body);
+    if (nextAttempt > 1) {
+      pending.setDeliveryClass(DeliveryClass.RETRY);
+    }
+    Topic rung = Ladder.first(due, now);
+    send(attempt.getRef(), pending, rung.plainName(), now);
+  }
+
+  private void giveUp(Attempt attempt, List<Failure> failures, String reason, long now) {
+    DeliveryRef ref = attempt.getRef();
+    chains.put(
+        ref,
+        new Chain(
+            attempt.getRound(),
+            attempt.getAttempt(),
+            ChainState.DEAD,
+            attempt.getFirstAttemptAt(),
+            now,
+            0,
+            failures));
+    DeadLetter letter =
+        new DeadLetter(
+            ref,
+            now,
+            attempt.getRound(),
+            attempt.getAttempt(),
+            attempt.getFirstAttemptAt(),
+            reason,
+            failures,
+            attempt.getBody());
+    send(ref, letter, Topic.DEAD_LETTERS.plainName(), now);
+    decided(attempt, OutcomeKind.DEAD_LETTERED, null, reason, now);
+    watch.exhausted(ref, reason, now);
+  }
+
+  private void decided(
+      Attempt attempt, OutcomeKind kind, @Nullable Long due, @Nullable String reason, long now) {
+    Outcome outcome =
+        new Outcome(
+            attempt.getRef(), kind, now, attempt.getRound(), attempt.getAttempt(), due, reason);
+    send(attempt.getRef(), outcome, Topic.OUTCOMES.plainName(), now);
+  }
+
+  private void send(DeliveryRef ref, Object value, String sink, long now) {
+    context.forward(new Record<>(ref.getWorkspaceId(), value, now), sink);
+  }
+}

@@ -1,0 +1,280 @@
+package dev.hookstream.topology.flow;
+
+import dev.hookstream.schemas.Alert;
+import dev.hookstream.schemas.Attempt;
+import dev.hookstream.schemas.AttemptResult;
+import dev.hookstream.schemas.Change;
+import dev.hookstream.schemas.DeadLetter;
+import dev.hookstream.schemas.DeleteEndpoint;
+import dev.hookstream.schemas.Delivery;
+import dev.hookstream.schemas.Endpoint;
+import dev.hookstream.schemas.EndpointStatus;
+import dev.hookstream.schemas.ErrorKind;
+import dev.hookstream.schemas.Ordering;
+import dev.hookstream.schemas.Outcome;
+import dev.hookstream.schemas.Pending;
+import dev.hookstream.schemas.PutEndpoint;
+import dev.hookstream.schemas.Replay;
+import dev.hookstream.schemas.SealedSecret;
+import dev.hookstream.schemas.Timings;
+import dev.hookstream.schemas.Topic;
+import dev.hookstream.schemas.TopicNames;
+import dev.hookstream.schemas.serde.AvroCodec;
+import dev.hookstream.schemas.serde.EventFormats;
+import dev.hookstream.topology.contract.Contracts;
+import dev.hookstream.topology.lane.LaneDirectory;
+import dev.hookstream.topology.lane.LaneSettings;
+import dev.hookstream.topology.secret.Keyring;
+import dev.hookstream.topology.settings.ChangeListener;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The dispatch topology in a test's hand: what goes in, what comes out, and the clock. */
+final class Dispatch implements AutoCloseable {
+  static final Instant START = Instant.parse("2026-05-11T08:00:00Z");
+  static final byte[] SECRET =
+      "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".getBytes(StandardCharsets.UTF_8);
+  static final Keyring KEYRING = Keyring.fromJson(Keyring.generateJson());
+
+  final LaneDirectory lanes = new LaneDirectory();
+  final List<ChangeListener.Result> changes = new ArrayList<>();
+  private final TopologyTestDriver driver;
+  private final List<Pending> waiting = new ArrayList<>();
+  private long now = START.toEpochMilli();
+
+  Dispatch(Path stateDir) {
+    this(stateDir, 1, LaneSettings.MAX_OUT_PER_TASK);
+  }
+
+  Dispatch(Path stateDir, int partitions, int maxOut) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "dispatch-test");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+    driver =
+        new TopologyTestDriver(topology(partitions, maxOut), properties, Instant.ofEpochMilli(now));
+  }
+
+  private Topology topology(int partitions, int maxOut) {
+    return Topologies.dispatch(
+        new DispatchSettings(
+            TopicNames.DEFAULT,
+            partitions,
+            WorkspacePartitioner.MURMUR2,
+            EventFormats.withoutRegistry(256 * 1024),
+            Contracts.builtIn(),
+            new LaneSettings(KEYRING, lanes, LaneSettings.DEFAULT_MAX_IN_FLIGHT, maxOut),
+            (id, result) -> changes.add(result),
+            DispatchObserver.NONE,
+            () -> now));
+  }
+
+  static Topology described() {
+    try (Dispatch dispatch = new Dispatch(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return dispatch.topology(1, 1);
+    }
+  }
+
+  TopologyTestDriver driver() {
+    return driver;
+  }
+
+  long now() {
+    return now;
+  }
+
+  void advance(Duration by) {
+    now += by.toMillis();
+    driver.advanceWallClockTime(by);
+  }
+
+  /** An endpoint of a workspace called {@code ws}, for everything, not yet registered. */
+  static Endpoint endpoint(String id, String contract) {
+    return Endpoint.newBuilder()
+        .setId(id)
+        .setWorkspaceId("ws")
+        .setContract(contract)
+        .setRevision(0)
+        .setUrl("https://example.test/" + id)
+        .setEvents(List.of("*"))
+        .setSecrets(
+            List.of(
+                new SealedSecret(
+                    ByteBuffer.wrap(KEYRING.seal(SECRET, id)), START.toEpochMilli(), null)))
+        .setOrdering(Ordering.PARALLEL)
+        .setStatus(EndpointStatus.ENABLED)
+        .setCreatedAt(START.toEpochMilli())
+        .setUpdatedAt(START.toEpochMilli())
+        .build();
+  }
+
+  ChangeListener.Result put(Endpoint endpoint) {
+    return put(endpoint, null, false);
+  }
+
+  ChangeListener.Result put(Endpoint endpoint, @Nullable Long expected, boolean discardHeld) {
+    return change(endpoint.getWorkspaceId(), new PutEndpoint(endpoint, expected, discardHeld));
+  }
+
+  ChangeListener.Result delete(String endpointId) {
+    return change("ws", new DeleteEndpoint(endpointId, null));
+  }
+
+  ChangeListener.Result change(String workspaceId, SpecificRecordBase action) {
+    send(
+        Topic.CHANGES,
+        workspaceId,
+        new Change("chg_" + changes.size(), workspaceId, now, "test", action));
+    return changes.get(changes.size() - 1);
+  }
+
+  /** An event in workspace {@code ws}, as JSON. */
+  void event(String id, String type, String data) {
+    raw(
+        "ws",
+        ("{\"id\":\""
+                + id
+                + "\",\"type\":\""
+                + type
+                + "\",\"workspace_id\":\"ws\",\"data\":"
+                + data
+                + "}")
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  void raw(String key, byte @Nullable [] value) {
+    driver
+        .createInputTopic("events", new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(key, value, now);
+  }
+
+  void replay(Replay replay) {
+    send(Topic.REPLAYS, "ws", replay);
+  }
+
+  List<Delivery> deliveries() {
+    return read(Topic.DELIVERIES, Delivery.class);
+  }
+
+  List<Outcome> outcomes() {
+    return read(Topic.OUTCOMES, Outcome.class);
+  }
+
+  List<DeadLetter> deadLetters() {
+    return read(Topic.DEAD_LETTERS, DeadLetter.class);
+  }
+
+  List<Alert> alerts() {
+    return read(Topic.ALERTS, Alert.class);
+  }
+
+  List<TestRecord<byte[], byte[]>> rejected() {
+    return driver
+        .createOutputTopic(
+            "rejected-events", new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  /** The receiver answered. */
+  void answer(Delivery delivery, int status) {
+    attempt(
+        result(
+            delivery, status / 100 == 2 ? AttemptResult.DELIVERED : AttemptResult.FAILED, status));
+  }
+
+  void attempt(Attempt attempt) {
+    send(Topic.ATTEMPTS, attempt.getRef().getWorkspaceId(), attempt);
+  }
+
+  Attempt result(Delivery delivery, AttemptResult result, @Nullable Integer status) {
+    return Attempt.newBuilder()
+        .setRef(delivery.getRef())
+        .setDeliveryClass(delivery.getDeliveryClass())
+        .setRound(delivery.getRound())
+        .setAttempt(delivery.getAttempt())
+        .setFirstAttemptAt(delivery.getFirstAttemptAt())
+        .setResult(result)
+        .setAt(now)
+        .setTimings(new Timings(-1L, -1L, -1L, -1L, 1000L))
+        .setUrl(delivery.getUrl())
+        .setRequestHeaders(List.of())
+        .setStatus(status)
+        .setError(status == null ? ErrorKind.TIMEOUT : ErrorKind.STATUS)
+        .setBody(result == AttemptResult.DELIVERED ? null : delivery.getBody().duplicate())
+        .build();
+  }
+
+  /** What was put into the retry topics since the last look. */
+  List<Pending> retries() {
+    List<Pending> found = new ArrayList<>();
+    Topic.LADDER.forEach(rung -> found.addAll(read(rung, Pending.class)));
+    waiting.addAll(found);
+    return found;
+  }
+
+  void due(Pending pending) {
+    send(Topic.DUE, pending.getRef().getWorkspaceId(), pending);
+  }
+
+  /** Plays the delay line: goes to the moment when the next retry is due, and lets it come due. */
+  Pending letNextComeDue() {
+    retries();
+    Pending next =
+        waiting.stream()
+            .min((a, b) -> Long.compare(a.getDueAt(), b.getDueAt()))
+            .orElseThrow(() -> new AssertionError("nothing waits for a retry"));
+    waiting.remove(next);
+    advance(Duration.ofMillis(Math.max(0, next.getDueAt() - now)));
+    due(next);
+    return next;
+  }
+
+  <T extends SpecificRecordBase> List<T> read(Topic topic, Class<T> type) {
+    TestOutputTopic<String, T> output =
+        driver.createOutputTopic(
+            topic.plainName(), new StringDeserializer(), AvroCodec.of(type).serde().deserializer());
+    return output.readValuesToList();
+  }
+
+  @SuppressWarnings("unchecked") // the codec of a record's own class
+  private <T extends SpecificRecordBase> void send(Topic topic, String key, T value) {
+    Class<T> type = (Class<T>) value.getClass();
+    driver
+        .createInputTopic(
+            topic.plainName(), new StringSerializer(), AvroCodec.of(type).serde().serializer())
+        .pipeInput(key, value, now);
+  }
+
+  static Map<String, String> headers(Delivery delivery) {
+    Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    delivery.getHeaders().forEach(header -> headers.put(header.getName(), header.getValue()));
+    return headers;
+  }
+
+  static String text(ByteBuffer body) {
+    return StandardCharsets.UTF_8.decode(body.duplicate()).toString();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
