@@ -1,0 +1,29 @@
+package dev.hookstream.dispatcher;
+
+import dev.hookstream.dispatcher.cli.HookstreamCommand;
+
+/** The program: {@code ./hookstream} calls it with its own arguments. */
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and ends the JVM with its exit code. */
+  public static void main(String[] arguments) {
+    chooseLogging(arguments);
+    System.exit(HookstreamCommand.run(arguments));
+  }
+
+  /** Before the first logger is made: lines for people, but JSON where programs collect them. */
+  private static void chooseLogging(String[] arguments) {
+    String property = "logback.configurationFile";
+    if (System.getProperty(property) == null && arguments.length > 0) {
+      if (arguments[0].equals("serve")) {
+        System.setProperty(property, "logback-serve.xml");
+      } else if (arguments[0].equals("demo")) {
+        // Its screen is no place for a log.
+        System.setProperty(property, "logback-demo.xml");
+      } else if (!arguments[0].equals("dev")) {
+        System.setProperty(property, "logback-tool.xml");
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.hookstream.dispatcher.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.hookstream.dispatcher.api.port.EventView;
+import dev.hookstream.dispatcher.api.port.Events;
+import dev.hookstream.dispatcher.api.port.Publisher;
+import dev.hookstream.schemas.Event;
+import dev.hookstream.schemas.serde.MalformedJsonException;
+import dev.hookstream.schemas.serde.RawJson;
+import dev.hookstream.topology.contract.Contract;
+import dev.hookstream.topology.contract.Contracts;
+import dev.hookstream.topology.contract.EventType;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
+
+/** Publishing events, looking at one, and the catalogue; many at once is {@link EventBatch}. */
+final class EventRoutes {
+  private final EventForm form;
+  private final Publisher publisher;
+  private final Events events;
+  private final Contracts contracts;
+  private final int maxEventBytes;
+
+  EventRoutes(
+      EventForm form, Publisher publisher, Events events, Contracts contracts, int maxEventBytes) {
+    this.form = form;
+    this.publisher = publisher;
+    this.events = events;
+    this.contracts = contracts;
+    this.maxEventBytes = maxEventBytes;
+  }
+
+  CompletionStage<Response> publish(Request request) {
+    return publish(
+            request, request.json(), raw(request.body()), request.headers().get("idempotency-key"))
+        .thenApply(event -> Response.json(202, Json.object().put("id", event.getId())));
+  }
+
+  /** Completes with the event once Kafka has it, exceptionally with what its caller is told. */
+  CompletionStage<Event> publish(
+      Request request, JsonNode json, RawJson raw, @Nullable String key) {
+    Event event = form.event(request, json, raw, key);
+    return publisher
+        .publish(event)
+        .handle(
+            (done, fault) -> {
+              if (fault == null) {
+                return event;
+              }
+              Throwable cause =
+                  fault instanceof CompletionException && fault.getCause() != null
+                      ? fault.getCause()
+                      : fault;
+              if (cause instanceof RecordTooLargeException) {
+                throw Problem.tooLarge(maxEventBytes).asException();
+              }
+              throw new CompletionException(cause);
+            });
+  }
+
+  static RawJson raw(byte[] body) {
+    try {
+      return RawJson.parse(body);
+    } catch (MalformedJsonException e) {
+      throw Problem.badRequest("The body " + e.getMessage() + " (at " + e.pointer() + ").")
+          .asException();
+    }
+  }
+
+  CompletionStage<Response> get(Request request) {
+    EventView found =
+        events
+            .find(request.workspace(), request.id())
+            .filter(view -> visible(request, view.event()))
+            .orElseThrow(
+                () ->
+                    Problem.notFound("There is no such event among those of the last 24 hours.")
+                        .asException());
+    Event event = found.event();
+    ObjectNode json =
+        Json.object()
+            .put("id", event.getId())
+            .put("type", event.getType())
+            .put("workspace_id", event.getWorkspaceId())
+            .put("product", event.getProduct())
+            .put("occurred_at", event.getOccurredAt().toString());
+    json.putRawValue("data", new RawValue(event.getData()));
+    ArrayNode deliveries = json.putArray("deliveries");
+    found.deliveries().stream()
+        .filter(row -> request.reaches(row.getRef().getContract()))
+        .forEach(row -> deliveries.add(DeliveryJson.summary(row)));
+    return CompletableFuture.completedFuture(Response.json(200, json));
+  }
+
+  private static boolean visible(Request request, Event event) {
+    return event.getProduct() == null || request.reaches(event.getProduct());
+  }
+
+  CompletionStage<Response> types(Request request) {
+    ObjectNode json = Json.object();
+    ArrayNode data = json.putArray("data");
+    contractOf(request).catalogue().types().forEach(type -> data.add(view(type)));
+    json.putNull("next_cursor");
+    return CompletableFuture.completedFuture(Response.json(200, json));
+  }
+
+  private Contract contractOf(Request request) {
+    String named = request.query("contract");
+    if (request.caller() instanceof Caller.Holder holder) {
+      String own = holder.key().getContract();
+      if (named != null && !named.equals(own)) {
+        throw Problem.notFound("There is no such contract for this key.").asException();
+      }
+      named = own;
+    }
+    return contracts
+        .find(named == null ? Contracts.DEFAULT : named)
+        .orElseThrow(() -> Problem.notFound("There is no such contract.").asException());
+  }
+
+  private static ObjectNode view(EventType type) {
+    ObjectNode json =
+        Json.object()
+            .put("type", type.type())
+            .put("group", type.group())
+            .put("description", type.description());
+    json.set("schema", type.schema());
+    json.set("example", type.example());
+    return json;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.hookstream.dispatcher.api;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One request and its one answer, whichever of answer and deadline comes first. */
+final class Exchange {
+  /** How long a caller that still sends may take to notice that it has been answered. */
+  private static final long LINGER_MILLIS = 1_000;
+
+  private final HttpServerRequest request;
+  private final MeterRegistry metrics;
+  private final String route;
+  private final Vertx vertx;
+  private final Context context;
+  private final AtomicBoolean answered = new AtomicBoolean();
+  private final Timer.Sample sample;
+  private final long deadlineTimer;
+
+  /** On the request's event loop. */
+  Exchange(
+      HttpServerRequest request,
+      Vertx vertx,
+      MeterRegistry metrics,
+      String route,
+      long deadlineMillis) {
+    this.request = request;
+    this.metrics = metrics;
+    this.route = route;
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.sample = Timer.start(metrics);
+    this.deadlineTimer = vertx.setTimer(deadlineMillis, late -> answer(Response.problem(late())));
+  }
+
+  private Problem late() {
+    return request.isEnded()
+        ? Problem.of(
+            504,
+            "deadline",
+            "No answer in time",
+            "The work was not done in time. It may still be done: look before you ask again.")
+        : Problem.of(408, "slow-request", "Too slow", "The request's body did not come in time.");
+  }
+
+  boolean answered() {
+    return answered.get();
+  }
+
+  /** Answers; all answers but the first are dropped. From any thread. */
+  void answer(Response response) {
+    if (answered.compareAndSet(false, true)) {
+      context.runOnContext(now -> send(response));
+    }
+  }
+
+  private void send(Response answer) {
+    vertx.cancelTimer(deadlineTimer);
+    sample.stop(
+        metrics.timer(
+            "hookstream.api.requests",
+            "method",
+            request.method().name(),
+            "route",
+            route,
+            "status",
+            Integer.toString(answer.status())));
+    HttpServerResponse response = request.response();
+    if (response.closed() || response.ended()) {
+      return;
+    }
+    response.setStatusCode(answer.status());
+    answer.headers().forEach(response::putHeader);
+    response.putHeader("X-Content-Type-Options", "nosniff");
+    if (!answer.mediaType().isEmpty()) {
+      response.putHeader("Content-Type", answer.mediaType());
+    }
+    boolean stillSending = !request.isEnded();
+    if (stillSending) {
+      response.putHeader("Connection", "close");
+    }
+    response.end(Buffer.buffer(answer.body()));
+    if (stillSending) {
+      vertx.setTimer(LINGER_MILLIS, late -> request.connection().close());
+    }
+  }
+}

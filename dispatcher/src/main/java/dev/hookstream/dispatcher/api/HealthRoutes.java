@@ -1,0 +1,53 @@
+package dev.hookstream.dispatcher.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hookstream.dispatcher.api.port.Readiness;
+import dev.hookstream.dispatcher.api.port.Readiness.Check;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What machines ask: alive, ready, metrics, the description. */
+final class HealthRoutes {
+  private final Readiness readiness;
+  private final PrometheusMeterRegistry metrics;
+  private final byte[] description;
+
+  HealthRoutes(Readiness readiness, PrometheusMeterRegistry metrics, byte[] description) {
+    this.readiness = readiness;
+    this.metrics = metrics;
+    this.description = description;
+  }
+
+  CompletionStage<Response> alive(Request request) {
+    return CompletableFuture.completedFuture(Response.json(200, Json.object().put("status", "ok")));
+  }
+
+  CompletionStage<Response> ready(Request request) {
+    List<Check> checks = readiness.checks();
+    boolean ready = checks.stream().allMatch(Check::ok);
+    ObjectNode json = Json.object().put("status", ready ? "ready" : "not_ready");
+    ArrayNode list = json.putArray("checks");
+    checks.forEach(
+        check ->
+            list.addObject()
+                .put("name", check.name())
+                .put("ok", check.ok())
+                .put("detail", check.detail()));
+    return CompletableFuture.completedFuture(Response.json(ready ? 200 : 503, json));
+  }
+
+  CompletionStage<Response> metrics(Request request) {
+    return CompletableFuture.completedFuture(
+        Response.text(
+            "text/plain; version=0.0.4; charset=utf-8",
+            metrics.scrape().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  CompletionStage<Response> description(Request request) {
+    return CompletableFuture.completedFuture(Response.text("application/yaml", description));
+  }
+}

@@ -1,0 +1,23 @@
+package dev.hookstream.dispatcher.api;
+
+import dev.hookstream.dispatcher.api.port.ApiKeys;
+import dev.hookstream.dispatcher.api.port.Changes;
+import dev.hookstream.dispatcher.api.port.Deliveries;
+import dev.hookstream.dispatcher.api.port.Events;
+import dev.hookstream.dispatcher.api.port.Publisher;
+import dev.hookstream.dispatcher.api.port.Readiness;
+import dev.hookstream.dispatcher.api.port.Settings;
+import dev.hookstream.dispatcher.api.port.TestSender;
+import dev.hookstream.dispatcher.api.port.UrlCheck;
+
+/** The other parts, as the API sees them. */
+public record Ports(
+    ApiKeys apiKeys,
+    Settings settings,
+    Changes changes,
+    Publisher publisher,
+    Events events,
+    Deliveries deliveries,
+    TestSender testSender,
+    UrlCheck urlCheck,
+    Readiness readiness) {}

@@ -1,0 +1,68 @@
+package dev.hookstream.dispatcher.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that was authenticated, read whole and found to be as openapi.yaml says.
+ *
+ * @param body the bytes as they came
+ * @param json the same, parsed; missing where there is no body
+ * @param query parameters by name, each at most once
+ * @param headers those that openapi.yaml names for the route, by lower-case name
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared, and not copied: it may be large.
+record Request(
+    Caller caller,
+    Map<String, String> path,
+    Map<String, String> query,
+    Map<String, String> headers,
+    byte[] body,
+    JsonNode json) {
+
+  /** The path's {@code {id}}. */
+  String id() {
+    return path.getOrDefault("id", "");
+  }
+
+  @Nullable String query(String name) {
+    return query.get(name);
+  }
+
+  boolean hasBody() {
+    return !(json instanceof MissingNode);
+  }
+
+  boolean byOperator() {
+    return caller instanceof Caller.Operator;
+  }
+
+  /**
+   * The workspace that the request is about: the key's, or the one that the operator names.
+   *
+   * @throws ProblemException where a key names a workspace other than its own, or the operator none
+   */
+  String workspace() {
+    String named = headers.get("x-workspace-id");
+    if (caller instanceof Caller.Holder holder) {
+      if (named != null && !named.equals(holder.key().getWorkspaceId())) {
+        throw Problem.notFound("There is no such workspace for this key.").asException();
+      }
+      return holder.key().getWorkspaceId();
+    }
+    if (named == null) {
+      throw Problem.badRequest(
+              "The operator's key reaches every workspace: say which in the header"
+                  + " X-Workspace-Id.")
+          .asException();
+    }
+    return named;
+  }
+
+  /** Whether the caller may see what belongs to a contract. */
+  boolean reaches(String contract) {
+    return !(caller instanceof Caller.Holder holder) || holder.key().getContract().equals(contract);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.hookstream.dispatcher.api;
+
+import java.util.Locale;
+
+/** What a caller must be allowed to do for a route. */
+enum Scope {
+  /** Open to everyone. */
+  NONE,
+  READ,
+  MANAGE,
+  PUBLISH,
+  /** The operator's key alone. */
+  OPERATOR;
+
+  /** As it stands in a key's record. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.hookstream.dispatcher.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hookstream.dispatcher.api.port.LaneView;
+import dev.hookstream.schemas.Endpoint;
+import dev.hookstream.schemas.Header;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/** A webhook as its owner sees it: never a secret, nor the value of a secret header. */
+final class WebhookJson {
+  private WebhookJson() {}
+
+  static ObjectNode of(Endpoint endpoint, LaneView lane) {
+    ObjectNode json = Json.object();
+    json.put("id", endpoint.getId()).put("url", endpoint.getUrl());
+    endpoint.getEvents().forEach(json.putArray("events")::add);
+    json.put("description", endpoint.getDescription())
+        .put("contract", endpoint.getContract())
+        .put("ordering", word(endpoint.getOrdering()))
+        .put("max_in_flight", endpoint.getMaxInFlight())
+        .put("rate_limit_per_second", endpoint.getRateLimitPerSecond())
+        .put("timeout_ms", endpoint.getTimeoutMs());
+    ObjectNode headers = json.putObject("headers");
+    for (Header header : endpoint.getHeaders()) {
+      headers
+          .putObject(header.getName())
+          .put("value", header.getSealed() ? null : header.getValue())
+          .put("secret", header.getSealed());
+    }
+    ObjectNode metadata = json.putObject("metadata");
+    new TreeMap<>(endpoint.getMetadata()).forEach(metadata::put);
+    json.put("alert_email", endpoint.getAlertEmail())
+        .put("retry", endpoint.getRetry())
+        .put("status", word(endpoint.getStatus()))
+        .put("disabled_reason", endpoint.getDisabledReason())
+        .put("revision", endpoint.getRevision())
+        .put("created_at", Json.time(endpoint.getCreatedAt()))
+        .put("updated_at", Json.time(endpoint.getUpdatedAt()));
+    json.putObject("health")
+        .put("consecutive_failures", lane.consecutiveFailures())
+        .putNull("success_rate_last_hour")
+        .put("backlog", lane.backlog())
+        .put("oldest_waiting_at", Json.time(lane.oldestWaitingAt()))
+        .put("window", lane.window());
+    return json;
+  }
+
+  /** An enum's symbol as it stands in JSON. */
+  static String word(Enum<?> symbol) {
+    return symbol.name().toLowerCase(Locale.ROOT);
+  }
+}

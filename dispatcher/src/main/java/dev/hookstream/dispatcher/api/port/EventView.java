@@ -1,0 +1,13 @@
+package dev.hookstream.dispatcher.api.port;
+
+import dev.hookstream.schemas.Event;
+import dev.hookstream.schemas.LogRow;
+import java.util.List;
+
+/** An event with its delivery to each endpoint that matched it. */
+public record EventView(Event event, List<LogRow> deliveries) {
+  /** Copies the deliveries. */
+  public EventView {
+    deliveries = List.copyOf(deliveries);
+  }
+}

@@ -1,0 +1,13 @@
+package dev.hookstream.dispatcher.api.port;
+
+import java.util.Optional;
+
+/** Events by their id. Called on the API's workers, may block. */
+public interface Events {
+  /**
+   * An event of the workspace from the last 24 hours with its deliveries.
+   *
+   * @throws NotReadyException where that cannot be said now
+   */
+  Optional<EventView> find(String workspace, String eventId);
+}

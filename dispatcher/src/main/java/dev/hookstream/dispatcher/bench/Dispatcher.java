@@ -1,0 +1,127 @@
+package dev.hookstream.dispatcher.bench;
+
+import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The dispatcher that is measured: {@code serve}, in a process of its own. */
+final class Dispatcher implements AutoCloseable {
+  private static final Duration LONGEST_START = Duration.ofMinutes(2);
+
+  private final JvmChild child;
+  private final URI ready;
+  private final Path log;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private Dispatcher(JvmChild child, URI ready, Path log) {
+    this.child = child;
+    this.ready = ready;
+    this.log = log;
+  }
+
+  /**
+   * Starts an instance with all roles and returns when it is ready.
+   *
+   * @param folder takes its configuration, state and log
+   * @param keyset seals the endpoints' secrets
+   */
+  static Dispatcher start(
+      KafkaSettings kafka, Path folder, String keyset, List<String> jvmOptions) {
+    try {
+      int port = freePort();
+      Path config = folder.resolve("hookstream.yml");
+      Files.writeString(folder.resolve("keyset.json"), keyset);
+      Files.writeString(config, config(kafka, folder, port));
+      Path log = folder.resolve("dispatcher.log");
+      JvmChild child =
+          JvmChild.start(
+              "dev.hookstream.dispatcher.Main",
+              jvmOptions,
+              List.of("serve", "--config", config.toString()),
+              log,
+              false);
+      URI ready = URI.create("http://127.0.0.1:" + port + "/readyz");
+      Dispatcher dispatcher = new Dispatcher(child, ready, log);
+      dispatcher.awaitReady();
+      return dispatcher;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the dispatcher's folder cannot be written: " + folder, e);
+    }
+  }
+
+  private static String config(KafkaSettings kafka, Path folder, int port) {
+    return String.join(
+        "\n",
+        "kafka:",
+        "  bootstrap_servers: \"" + kafka.bootstrapServers() + "\"",
+        "  topic_prefix: \"" + kafka.names().prefix() + "\"",
+        "  events_topic: \"" + kafka.names().events() + "\"",
+        "  partitions: " + kafka.partitions(),
+        "  replication_factor: " + kafka.replicationFactor(),
+        "http:",
+        "  host: 127.0.0.1",
+        "  port: " + port,
+        "operator_key: bench-operator-key-of-no-value",
+        "keyset_file: \"" + folder.resolve("keyset.json") + "\"",
+        "network:",
+        "  allow_http: true",
+        "  allow_networks: [127.0.0.0/8]",
+        "topology:",
+        "  state_dir: \"" + folder.resolve("topology") + "\"",
+        "log:",
+        "  state_dir: \"" + folder.resolve("log") + "\"",
+        "from: beginning",
+        "");
+  }
+
+  private void awaitReady() {
+    long end = System.nanoTime() + LONGEST_START.toNanos();
+    while (!answersReady()) {
+      if (!child.isAlive() || System.nanoTime() > end) {
+        child.close();
+        throw new IllegalStateException("the dispatcher did not become ready; see " + log);
+      }
+      Pause.of(Duration.ofMillis(200));
+    }
+  }
+
+  private boolean answersReady() {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(5)).build();
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false; // not listening yet
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  boolean isAlive() {
+    return child.isAlive();
+  }
+
+  Duration cpu() {
+    return child.cpu();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() {
+    child.close();
+  }
+}

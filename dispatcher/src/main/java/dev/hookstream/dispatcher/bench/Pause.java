@@ -1,0 +1,22 @@
+package dev.hookstream.dispatcher.bench;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waiting by the clock: what a benchmark does between two looks. */
+final class Pause {
+  private Pause() {}
+
+  static void of(Duration duration) {
+    until(System.nanoTime() + duration.toNanos());
+  }
+
+  /** Until {@link System#nanoTime} has this value. */
+  static void until(long nanoTime) {
+    long left = nanoTime - System.nanoTime();
+    while (left > 0 && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(left);
+      left = nanoTime - System.nanoTime();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.hookstream.dispatcher.bench;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The figures of a run, for people and for programs.
+ *
+ * @param bare requests a second of the HTTP client alone
+ */
+record Report(double bare, boolean quick, List<Result> results) {
+  private static final String HEADINGS =
+      String.format(
+          Locale.ROOT,
+          "%-32s %10s %9s %6s %8s %6s %6s %22s",
+          "",
+          "deliveries",
+          "per s",
+          "ratio",
+          "CPU us",
+          "lost",
+          "twice",
+          "p50/p99/p99.9 ms");
+
+  String table() {
+    StringBuilder table = new StringBuilder("\n" + HEADINGS + "\n");
+    table.append(
+        String.format(Locale.ROOT, "%-32s %10s %,9.0f %6.2f%n", "bare HTTP client", "", bare, 1.0));
+    results.forEach(result -> table.append(line(result)).append('\n'));
+    return table.toString();
+  }
+
+  static String line(Result result) {
+    Result.Latency latency = result.latency();
+    String times =
+        latency.equals(Result.Latency.NONE)
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "%.1f/%.1f/%.1f",
+                latency.p50() / 1e3,
+                latency.p99() / 1e3,
+                latency.p999() / 1e3);
+    return String.format(
+        Locale.ROOT,
+        "%-32s %,10d %,9.0f %6.2f %8.0f %6d %6d %22s",
+        result.row(),
+        result.deliveries(),
+        result.perSecond(),
+        result.ratio(),
+        result.cpuMicros(),
+        result.lost(),
+        result.duplicates(),
+        times);
+  }
+
+  JsonObject json() {
+    JsonArray rows = new JsonArray();
+    results.forEach(result -> rows.add(json(result)));
+    return new JsonObject()
+        .put("quick", quick)
+        .put("java", Runtime.version().toString())
+        .put("processors", Runtime.getRuntime().availableProcessors())
+        .put("bare_per_second", Math.round(bare))
+        .put("rows", rows);
+  }
+
+  private static JsonObject json(Result result) {
+    return new JsonObject()
+        .put("row", result.row())
+        .put("deliveries", result.deliveries())
+        .put("per_second", Math.round(result.perSecond()))
+        .put("ratio", Math.round(result.ratio() * 1_000) / 1_000.0)
+        .put("cpu_us_per_delivery", Math.round(result.cpuMicros()))
+        .put("body_bytes", result.bodyBytes())
+        .put("lost", result.lost())
+        .put("duplicates", result.duplicates())
+        .put("p50_us", result.latency().p50())
+        .put("p99_us", result.latency().p99())
+        .put("p999_us", result.latency().p999())
+        .put("max_us", result.latency().max());
+  }
+}

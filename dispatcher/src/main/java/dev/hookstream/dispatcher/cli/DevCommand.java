@@ -1,0 +1,107 @@
+package dev.hookstream.dispatcher.cli;
+
+import dev.hookstream.dispatcher.dev.ClassArchiveMark;
+import dev.hookstream.dispatcher.dev.DevOptions;
+import dev.hookstream.dispatcher.dev.DevServers;
+import dev.hookstream.dispatcher.run.Instance;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code dev}: Kafka, a schema registry and the dispatcher from one command. */
+@Command(
+    name = "dev",
+    description = "Runs everything: an embedded Kafka, a schema registry and the dispatcher.")
+final class DevCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Option(names = "--port", defaultValue = "8080", description = "The API's (${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(names = "--kafka-port", defaultValue = "9092", description = "(${DEFAULT-VALUE})")
+  private int kafkaPort;
+
+  @Option(names = "--registry-port", defaultValue = "8081", description = "(${DEFAULT-VALUE})")
+  private int registryPort;
+
+  @Option(names = "--data", paramLabel = "FOLDER", description = "Kept there (.hookstream).")
+  private @Nullable Path data;
+
+  @Option(names = "--fresh", description = "Deletes what an earlier run has kept.")
+  private boolean fresh;
+
+  @Option(names = "--no-registry", description = "Leaves the schema registry out.")
+  private boolean noRegistry;
+
+  @Option(names = "--allow-http", description = "Webhooks may be http.")
+  private boolean allowHttp;
+
+  @Option(
+      names = "--allow-network",
+      paramLabel = "CIDR",
+      description = "Webhooks may reach this network though it is private; can be repeated.")
+  private List<String> allowNetworks = List.of();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    AtomicBoolean stopping = new AtomicBoolean();
+    AtomicBoolean kafkaLost = new AtomicBoolean();
+    try (StopSignal stop = StopSignal.listen();
+        DevServers servers = DevServers.start(options());
+        Instance instance = new Instance(servers.config())) {
+      var unused =
+          servers
+              .kafkaEnded()
+              .thenRun(
+                  () -> {
+                    kafkaLost.set(!stopping.get());
+                    stop.ask();
+                  });
+      instance.start();
+      Banner.print(spec.commandLine().getOut(), servers, instance.httpPort());
+      ClassArchiveMark.cameUp();
+      registryNews(servers, stopping);
+      stop.await();
+      stopping.set(true);
+      say("Stopping …");
+    }
+    if (kafkaLost.get()) {
+      throw new CliException("the embedded Kafka has ended; see logs/kafka.log in the data folder");
+    }
+    return 0;
+  }
+
+  private DevOptions options() {
+    Path folder =
+        data == null ? Path.of(System.getProperty("hookstream.home", "."), ".hookstream") : data;
+    return new DevOptions(
+        port, kafkaPort, noRegistry ? 0 : registryPort, folder, fresh, allowHttp, allowNetworks);
+  }
+
+  private void registryNews(DevServers servers, AtomicBoolean stopping) {
+    var unused =
+        servers
+            .registryReady()
+            .whenComplete(
+                (nothing, failure) -> {
+                  if (failure != null && !stopping.get()) {
+                    say("The schema registry did not start; the rest runs without it.");
+                  }
+                });
+  }
+
+  private void say(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.hookstream.dispatcher.cli;
+
+import dev.hookstream.dispatcher.bench.BenchCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code hookstream}, which holds the others. */
+@Command(
+    name = "hookstream",
+    description = "A Kafka-native webhook dispatcher.",
+    mixinStandardHelpOptions = true,
+    version = "0.1.0",
+    scope = ScopeType.INHERIT,
+    subcommands = {
+      DevCommand.class,
+      DemoCommand.class,
+      ReceiveCommand.class,
+      ServeCommand.class,
+      TopicsCommand.class,
+      KeysetCommand.class,
+      PublishCommand.class,
+      BenchCommand.class
+    })
+public final class HookstreamCommand implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Shows the stack trace of a failure.")
+  private boolean verbose;
+
+  /**
+   * Runs one command.
+   *
+   * @return 0 where it succeeded, 1 where it failed, 2 where the arguments are wrong
+   */
+  public static int run(String... arguments) {
+    HookstreamCommand root = new HookstreamCommand();
+    return new CommandLine(root)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> Failures.report(failure, command, root.verbose))
+        .execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Say what to do: one of the commands below.");
+  }
+}

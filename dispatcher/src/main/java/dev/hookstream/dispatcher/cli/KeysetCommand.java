@@ -1,0 +1,46 @@
+package dev.hookstream.dispatcher.cli;
+
+import dev.hookstream.topology.secret.Keyring;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code keyset}: makes the keys under which endpoints' secrets are sealed, and rotates them. */
+@Command(
+    name = "keyset",
+    description = "Makes or rotates the keys that seal secrets; prints them: keep them safe.")
+final class KeysetCommand implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new picocli.CommandLine.ParameterException(
+        spec.commandLine(), "Say `keyset new` or `keyset rotate FILE`.");
+  }
+
+  @Command(name = "new", description = "Prints a new keyset.")
+  int make() {
+    return print(Keyring.generateJson());
+  }
+
+  @Command(
+      name = "rotate",
+      description = "Prints the keyset of a file with a new first key; the old ones still open.")
+  int rotate(@Parameters(paramLabel = "FILE") Path file) throws IOException {
+    return print(Keyring.rotateJson(Files.readString(file)));
+  }
+
+  private int print(String keyset) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(keyset);
+    out.flush();
+    return 0;
+  }
+}

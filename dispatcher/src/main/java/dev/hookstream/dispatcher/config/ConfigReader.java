@@ -1,0 +1,214 @@
+package dev.hookstream.dispatcher.config;
+
+import dev.hookstream.dispatcher.config.Config.EventsPartitioner;
+import dev.hookstream.dispatcher.config.Config.From;
+import dev.hookstream.dispatcher.config.Config.Role;
+import dev.hookstream.dispatcher.kafka.Crc32Partitioner;
+import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import dev.hookstream.dispatcher.sender.guard.Cidr;
+import dev.hookstream.schemas.TopicNames;
+import dev.hookstream.topology.secret.Keyring;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and checks settings; reports everything that is wrong at once. */
+public final class ConfigReader {
+  private static final String BOOTSTRAP = "bootstrap.servers";
+  private static final int SHORTEST_OPERATOR_KEY = 16;
+
+  private final Values values;
+  private final List<String> problems;
+
+  private ConfigReader(Values values, List<String> problems) {
+    this.values = values;
+    this.problems = problems;
+  }
+
+  /**
+   * Reads a file, variables over it.
+   *
+   * @param file null where variables say everything
+   * @param environment all variables; those that do not begin with HOOKSTREAM_ are left alone
+   * @throws ConfigException with everything that is wrong
+   */
+  public static Config read(@Nullable Path file, Map<String, String> environment) {
+    return open(file, environment).config();
+  }
+
+  /**
+   * Reads as {@link #read}, but asks only for what reaching Kafka needs: no secrets.
+   *
+   * @throws ConfigException with everything that is wrong
+   */
+  public static KafkaSettings kafka(@Nullable Path file, Map<String, String> environment) {
+    ConfigReader reader = open(file, environment);
+    KafkaSettings kafka = reader.kafka();
+    reader.throwProblems();
+    return kafka;
+  }
+
+  private static ConfigReader open(@Nullable Path file, Map<String, String> environment) {
+    Map<String, Given> given = new HashMap<>();
+    List<String> problems = new ArrayList<>();
+    if (file != null) {
+      try {
+        FileValues.read(file.toString(), Files.readString(file), given, problems);
+      } catch (IOException e) {
+        problems.add("the settings file " + file + " cannot be read");
+      }
+    }
+    Variables.read(environment, given, problems);
+    return new ConfigReader(new Values(given, problems), problems);
+  }
+
+  private Config config() {
+    Config.Secrets secrets = secrets();
+    Config config =
+        new Config(
+            kafka(),
+            partitioner(),
+            new Config.Http(values.text("http.host"), values.number("http.port", 0, 65_535)),
+            secrets,
+            values.optional("contracts").map(Path::of),
+            values.entries("registry"),
+            new Config.Network(values.truth("network.allow_http"), networks()),
+            roles(),
+            sender(),
+            topology(),
+            Path.of(values.required("log.state_dir")),
+            values.number("event_max_bytes", 1_024, KafkaSettings.MAX_INTERNAL_BYTES / 4),
+            from());
+    throwProblems();
+    return config;
+  }
+
+  private void throwProblems() {
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+  }
+
+  private KafkaSettings kafka() {
+    Map<String, String> client = values.entries("kafka.client");
+    if (!client.containsKey(BOOTSTRAP)) {
+      client.put(BOOTSTRAP, values.required("kafka.bootstrap_servers"));
+    }
+    String servers = client.getOrDefault(BOOTSTRAP, "");
+    if (servers.isBlank()) {
+      client.put(BOOTSTRAP, "missing:0"); // already a problem; go on and find the others
+    }
+    if (values.text("kafka.events_partitioner").equalsIgnoreCase("crc32")) {
+      // Whatever is keyed by workspace must lie where its events do.
+      client.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, Crc32Partitioner.class.getName());
+    }
+    TopicNames names =
+        new TopicNames(values.text("kafka.topic_prefix"), values.required("kafka.events_topic"));
+    int replicas = values.number("kafka.replication_factor", -1, Short.MAX_VALUE);
+    if (replicas == 0) {
+      values.wrong("kafka.replication_factor", "at least 1 is expected, or -1");
+      replicas = -1;
+    }
+    int partitions = values.number("kafka.partitions", 1, 10_000);
+    return new KafkaSettings(client, names, partitions, (short) replicas);
+  }
+
+  private EventsPartitioner partitioner() {
+    String key = "kafka.events_partitioner";
+    EventsPartitioner chosen = values.choice(key, values.text(key), EventsPartitioner.class);
+    return chosen == null ? EventsPartitioner.MURMUR2 : chosen;
+  }
+
+  private Config.Secrets secrets() {
+    String operatorKey = values.required("operator_key");
+    if (!operatorKey.isEmpty() && operatorKey.length() < SHORTEST_OPERATOR_KEY) {
+      values.wrong(
+          "operator_key", "at least " + SHORTEST_OPERATOR_KEY + " characters are expected");
+    }
+    String keyset = values.optional("keyset").orElseGet(this::keysetFromFile);
+    if (!keyset.isEmpty()) {
+      try {
+        Keyring.fromJson(keyset);
+      } catch (IllegalArgumentException e) {
+        values.wrong(
+            values.optional("keyset").isPresent() ? "keyset" : "keyset_file",
+            String.valueOf(e.getMessage()));
+      }
+    }
+    return new Config.Secrets(operatorKey, keyset);
+  }
+
+  private String keysetFromFile() {
+    Optional<String> file = values.optional("keyset_file");
+    if (file.isEmpty()) {
+      return values.required("keyset");
+    }
+    try {
+      return Files.readString(Path.of(file.get()));
+    } catch (IOException e) {
+      values.wrong("keyset_file", file.get() + " cannot be read");
+      return "";
+    }
+  }
+
+  private List<Cidr> networks() {
+    List<Cidr> networks = new ArrayList<>();
+    for (String text : values.list("network.allow_networks")) {
+      try {
+        networks.add(Cidr.parse(text));
+      } catch (IllegalArgumentException e) {
+        values.wrong("network.allow_networks", String.valueOf(e.getMessage()));
+      }
+    }
+    return networks;
+  }
+
+  private Set<Role> roles() {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    for (String text : values.list("roles")) {
+      Role role = values.choice("roles", text, Role.class);
+      if (role != null) {
+        roles.add(role);
+      }
+    }
+    if (roles.isEmpty()) {
+      values.wrong("roles", "at least one role is expected");
+    }
+    return roles;
+  }
+
+  private Config.Sender sender() {
+    int loops = values.number("sender.event_loops", 0, 256);
+    return new Config.Sender(
+        values.number("sender.max_in_flight", 1, 1_000_000),
+        values.longNumber("sender.max_bytes_in_flight", 1 << 20, 1L << 40),
+        loops == 0 ? processors() : loops);
+  }
+
+  private Config.Topology topology() {
+    int threads = values.number("topology.threads", 0, 256);
+    return new Config.Topology(
+        threads == 0 ? processors() : threads,
+        Path.of(values.required("topology.state_dir")),
+        values.number("topology.commit_interval_ms", 1, 60_000),
+        values.number("topology.max_out_per_task", 1, 1_000_000),
+        values.number("topology.default_max_in_flight", 1, 100_000));
+  }
+
+  private Optional<From> from() {
+    return values.optional("from").map(text -> values.choice("from", text, From.class));
+  }
+
+  private static int processors() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+}

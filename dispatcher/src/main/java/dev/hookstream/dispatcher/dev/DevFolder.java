@@ -1,0 +1,154 @@
+package dev.hookstream.dispatcher.dev;
+
+import dev.hookstream.dispatcher.embedded.EmbeddedServerException;
+import dev.hookstream.topology.secret.Keyring;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of one {@code dev}: data, keys and logs, for one process at a time. The lock is the
+ * operating system's, so that it ends with the process, however that ends.
+ */
+public final class DevFolder implements AutoCloseable {
+  /** What is ours in the folder, and all that {@code --fresh} deletes. */
+  private static final List<String> OURS =
+      List.of("kafka", "registry", "state", "keyset.json", "operator-key", "logs");
+
+  private final Path path;
+  private final FileChannel lock;
+
+  private DevFolder(Path path, FileChannel lock) {
+    this.path = path;
+    this.lock = lock;
+  }
+
+  /**
+   * Opens and locks a folder; ends what a killed run has left running.
+   *
+   * @param fresh whether to begin with nothing
+   * @throws EmbeddedServerException where another process uses it
+   */
+  public static DevFolder open(Path folder, boolean fresh) {
+    Path path = folder.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(path);
+      DevFolder opened = new DevFolder(path, lock(path));
+      new Children(path.resolve("children")).endThoseOfKilledRun();
+      if (fresh) {
+        for (String ours : OURS) {
+          delete(path.resolve(ours));
+        }
+      }
+      return opened;
+    } catch (IOException e) {
+      throw new EmbeddedServerException(
+          "the data folder " + path + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static FileChannel lock(Path path) throws IOException {
+    Path file = path.resolve("lock");
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (!tryLock(channel)) {
+      channel.close();
+      throw new EmbeddedServerException(
+          "the data folder "
+              + path
+              + " is in use by another `hookstream dev`; stop that one, or choose another folder"
+              + " with --data (and other ports with --port and --kafka-port)");
+    }
+    return channel;
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      @Nullable FileLock held = channel.tryLock();
+      return held != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // held by this very process
+    }
+  }
+
+  /** A place in the folder. */
+  public Path resolve(String name) {
+    return path.resolve(name);
+  }
+
+  /** The processes that belong to this folder. */
+  Children children() {
+    return new Children(path.resolve("children"));
+  }
+
+  /** The keyset that seals secrets here; made at the first call. */
+  String keyset() {
+    return secret("keyset.json", Keyring::generateJson);
+  }
+
+  /** The operator's key here; made at the first call. */
+  String operatorKey() {
+    return secret(
+        "operator-key",
+        () -> {
+          byte[] random = new byte[16];
+          new SecureRandom().nextBytes(random);
+          return "op_" + HexFormat.of().formatHex(random);
+        });
+  }
+
+  private String secret(String name, Supplier<String> generator) {
+    Path file = path.resolve(name);
+    try {
+      if (!Files.exists(file)) {
+        // Complete or not there at all: half a keyset would make every secret unreadable.
+        Path fresh = path.resolve(name + ".new");
+        Files.deleteIfExists(fresh);
+        PrivateFiles.write(fresh, generator.get());
+        Files.move(fresh, file);
+      }
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the file " + file + " cannot be used", e);
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(tree)) {
+      List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+      for (Path each : deepestFirst) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+
+  /** Lets others have it. */
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the lock on " + path + " cannot be given back", e);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.hookstream.dispatcher.kafka;
+
+import dev.hookstream.schemas.Topic;
+import dev.hookstream.schemas.TopicNames;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * How to reach Kafka and what our topics are called there. Every part that opens a Kafka client
+ * takes one of these and asks it for properties; keys and values are bytes for all of them.
+ *
+ * @param client properties that every client gets: {@code bootstrap.servers}, security, and
+ *     whatever the operator adds; they win over the defaults below, except over what correctness
+ *     rests on
+ * @param names what the topics are called
+ * @param partitions of every topic that {@code topics create} makes
+ * @param replicationFactor of the same; -1 for the broker's default
+ */
+public record KafkaSettings(
+    Map<String, String> client, TopicNames names, int partitions, short replicationFactor) {
+
+  /** Partitions of each topic where nothing else is said. */
+  public static final int DEFAULT_PARTITIONS = 12;
+
+  /** The largest event that is accepted, in bytes as it lies on the topic. */
+  public static final int MAX_EVENT_BYTES = 256 * 1024;
+
+  /** The largest record on an internal topic: well above an event with what we add to it. */
+  public static final int MAX_INTERNAL_BYTES = 2 * 1024 * 1024;
+
+  /** Session time-out of our groups: how long a killed instance's partitions lie idle. */
+  public static final int SESSION_TIMEOUT_MILLIS = 6_000;
+
+  /** Checks that there is something to connect to. */
+  public KafkaSettings {
+    client = Map.copyOf(client);
+    if (client.getOrDefault(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "").isBlank()) {
+      throw new IllegalArgumentException(
+          "Kafka's bootstrap.servers is not set: give host:port of at least one broker");
+    }
+    if (partitions < 1) {
+      throw new IllegalArgumentException("partitions must be at least 1, not " + partitions);
+    }
+    if (replicationFactor != -1 && replicationFactor < 1) {
+      throw new IllegalArgumentException(
+          "the replication factor must be at least 1, or -1 for the broker's default, not "
+              + replicationFactor);
+    }
+  }
+
+  /** A cluster without security, default names and partitions, one replica. */
+  public static KafkaSettings plain(String bootstrapServers) {
+    return new KafkaSettings(
+        Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+        TopicNames.DEFAULT,
+        DEFAULT_PARTITIONS,
+        (short) 1);
+  }
+
+  /** Where the brokers are. */
+  public String bootstrapServers() {
+    return client.getOrDefault(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "");
+  }
+
+  /** The name of a topic in this installation. */
+  public String topic(Topic topic) {
+    return names.of(topic);
+  }
+
+  /**
+   * A name of a group, an application or a client in this installation.
+   *
+   * @param part for example {@code delay}: gives {@code <prefix>hookstream-delay}
+   */
+  public String group(String part) {
+    return names.prefix() + "hookstream-" + part;
+  }
+
+  /**
+   * Properties of a consumer of bytes: committed by hand, only committed transactions seen, classic
+   * protocol, from the beginning where nothing is committed. A fresh map, to be changed at will.
+   *
+   * @param part names the group and the client, see {@link #group}
+   */
+  public Map<String, Object> consumer(String part) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
+    properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_TIMEOUT_MILLIS / 3);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.putAll(admin(part));
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, group(part));
+    properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    return properties;
+  }
+
+  /**
+   * Properties of a consumer that belongs to no group and is assigned its partitions by hand.
+   * Otherwise as {@link #consumer}.
+   */
+  public Map<String, Object> reader(String part) {
+    Map<String, Object> properties = consumer(part);
+    properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    return properties;
+  }
+
+  /**
+   * Properties of a producer of bytes: idempotent, acknowledged by all in-sync replicas, and as
+   * patient as the client allows, since a broker that cannot be reached delays and loses nothing.
+   */
+  public Map<String, Object> producer(String part) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    properties.putAll(admin(part));
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_INTERNAL_BYTES);
+    properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    return properties;
+  }
+
+  /** Properties of an admin client. */
+  public Map<String, Object> admin(String part) {
+    Map<String, Object> properties = new HashMap<>(client);
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, group(part));
+    return properties;
+  }
+}

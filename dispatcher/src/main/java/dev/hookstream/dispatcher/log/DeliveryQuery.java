@@ -1,0 +1,39 @@
+package dev.hookstream.dispatcher.log;
+
+import dev.hookstream.schemas.LogRow;
+import dev.hookstream.schemas.LogStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which deliveries of an endpoint; null leaves a condition out.
+ *
+ * @param type the event's type
+ * @param status where the delivery stands
+ * @param eventId the event's id
+ * @param since accepted at this time or later, milliseconds since 1970
+ * @param until accepted before this time, milliseconds since 1970
+ */
+public record DeliveryQuery(
+    @Nullable String type,
+    @Nullable LogStatus status,
+    @Nullable String eventId,
+    @Nullable Long since,
+    @Nullable Long until) {
+  /** Every delivery. */
+  public static final DeliveryQuery ALL = new DeliveryQuery(null, null, null, null, null);
+
+  /** Whether a row meets the conditions other than time. */
+  boolean matches(LogRow row) {
+    return (type == null || type.equals(row.getRef().getEventType()))
+        && (status == null || status == row.getStatus())
+        && (eventId == null || eventId.equals(row.getRef().getEventId()));
+  }
+
+  long firstMillis() {
+    return since == null ? 0 : Math.max(0, since);
+  }
+
+  long lastMillis() {
+    return until == null ? Long.MAX_VALUE : until - 1;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.hookstream.dispatcher.log;
+
+import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import dev.hookstream.topology.log.LogSettings;
+import dev.hookstream.topology.log.LogTopology;
+import dev.hookstream.topology.state.BoundedMemory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the log's topology. A thread that dies is replaced, more slowly each time. */
+final class LogStreams implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LogStreams.class);
+  private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final int MOST_DOUBLINGS = 7;
+  private static final long QUIET_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final Duration CLOSING = Duration.ofSeconds(20);
+
+  private final KafkaStreams streams;
+  private final AtomicInteger deaths = new AtomicInteger();
+  private volatile long lastDeathNanos;
+  private volatile String lastDeath = "";
+
+  LogStreams(KafkaSettings kafka, LogSettings settings, Path stateDir) {
+    streams =
+        new KafkaStreams(LogTopology.build(kafka.names(), settings), properties(kafka, stateDir));
+    streams.setUncaughtExceptionHandler(this::threadDied);
+  }
+
+  private static Properties properties(KafkaSettings kafka, Path stateDir) {
+    Properties properties = new Properties();
+    // The log may lag a little: it fetches and writes in batches, which is cheaper.
+    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), 64 * 1024);
+    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 100);
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+        KafkaSettings.SESSION_TIMEOUT_MILLIS);
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        KafkaSettings.SESSION_TIMEOUT_MILLIS / 3);
+    properties.putAll(kafka.client());
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.group("log"));
+    properties.put(StreamsConfig.CLIENT_ID_CONFIG, kafka.group("log"));
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replicationFactor());
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+    return properties;
+  }
+
+  void start() {
+    streams.start();
+  }
+
+  /** Why the log cannot work now; empty where it can. */
+  Optional<String> notReady() {
+    KafkaStreams.State state = streams.state();
+    if (state == KafkaStreams.State.RUNNING) {
+      return Optional.empty();
+    }
+    String because = lastDeath.isEmpty() ? "" : "; its last failure: " + lastDeath;
+    return Optional.of("the delivery log is " + state + because);
+  }
+
+  /** One of {@link LogTopology}'s stores, all partitions that are here. */
+  ReadOnlyWindowStore<Bytes, byte[]> store(String name) {
+    // The place for queryMetadataForKey and asking the instance that has the partition.
+    try {
+      return streams.store(
+          StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.windowStore()));
+    } catch (InvalidStateStoreException | IllegalStateException e) {
+      throw new LogNotReadyException(notReady().orElse("the delivery log is moving"), e);
+    }
+  }
+
+  /** Commits and leaves the group. */
+  @Override
+  public void close() {
+    CloseOptions options =
+        CloseOptions.timeout(CLOSING)
+            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+    if (!streams.close(options)) {
+      log.warn("The delivery log did not stop within {}; it goes on from its last commit", CLOSING);
+    }
+  }
+
+  private StreamThreadExceptionResponse threadDied(Throwable cause) {
+    long now = System.nanoTime();
+    if (now - lastDeathNanos > QUIET_AGAIN_NANOS) {
+      deaths.set(0);
+    }
+    lastDeathNanos = now;
+    lastDeath = String.valueOf(cause.getMessage());
+    long pause = FIRST_PAUSE_MILLIS << Math.min(deaths.getAndIncrement(), MOST_DOUBLINGS);
+    log.atError()
+        .setCause(cause)
+        .addKeyValue("pause_ms", pause)
+        .log("A thread of the delivery log died; another takes its place after the pause");
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+}

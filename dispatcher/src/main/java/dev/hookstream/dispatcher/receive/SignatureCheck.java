@@ -1,0 +1,108 @@
+package dev.hookstream.dispatcher.receive;
+
+import dev.hookstream.schemas.Header;
+import dev.hookstream.topology.contract.Contract;
+import dev.hookstream.topology.contract.Signer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Verifies requests as a receiver would, for whatever contract: it signs what came with the secret,
+ * and compares. <b>Confined to one thread</b>, as the signer is.
+ */
+public final class SignatureCheck {
+  /** How far a signature's timestamp may be from now. */
+  static final Duration TOLERANCE = Duration.ofMinutes(5);
+
+  private static final Set<String> UNSIGNED = Set.of("content-type", "user-agent");
+
+  private final Signer signer;
+  private final Optional<String> timestampHeader;
+
+  /**
+   * @param secret as its owner sees it
+   * @throws IllegalArgumentException where the contract cannot have such a secret, in words
+   */
+  public SignatureCheck(Contract contract, String secret) {
+    this.signer = contract.signer(List.of(secret.getBytes(StandardCharsets.UTF_8)));
+    // The header that changes to this when the clock does carries the time.
+    String probe = "1234567890";
+    this.timestampHeader =
+        signer.sign("id", 1_234_567_890_000L, new byte[0]).stream()
+            .filter(header -> header.getValue().equals(probe))
+            .map(Header::getName)
+            .findFirst();
+  }
+
+  /**
+   * Verifies one request.
+   *
+   * @param headers by lower-case name
+   * @param body the exact bytes that came
+   * @return what is wrong, in words; empty where it is authentic
+   */
+  public Optional<String> problem(Map<String, String> headers, byte[] body, long nowMillis) {
+    long signedAt = nowMillis;
+    if (timestampHeader.isPresent()) {
+      String name = timestampHeader.get();
+      OptionalLong seconds = seconds(headers.getOrDefault(lower(name), ""));
+      if (seconds.isEmpty()) {
+        return Optional.of(name + " is missing, or not a number of seconds");
+      }
+      signedAt = seconds.getAsLong() * 1000;
+    }
+    for (Header expected : signer.sign(headers.getOrDefault("webhook-id", ""), signedAt, body)) {
+      Optional<String> problem = problem(expected, headers);
+      if (problem.isPresent()) {
+        return problem;
+      }
+    }
+    long age = Math.abs(nowMillis - signedAt) / 1000;
+    return age > TOLERANCE.toSeconds()
+        ? Optional.of("the signature is right, but its timestamp is " + age + " s from now")
+        : Optional.empty();
+  }
+
+  private static Optional<String> problem(Header expected, Map<String, String> headers) {
+    String name = lower(expected.getName());
+    if (UNSIGNED.contains(name)) {
+      return Optional.empty();
+    }
+    String came = headers.get(name);
+    if (came == null) {
+      return Optional.of("there is no " + expected.getName() + " header");
+    }
+    // While a secret is rotated there are several signatures; one of them must be right.
+    boolean same =
+        equal(came, expected.getValue())
+            || Arrays.stream(came.split(" ", -1))
+                .anyMatch(part -> equal(part, expected.getValue()));
+    return same
+        ? Optional.empty()
+        : Optional.of(
+            expected.getName() + " does not fit: another secret, or the body was changed");
+  }
+
+  private static boolean equal(String a, String b) {
+    return MessageDigest.isEqual(
+        a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static OptionalLong seconds(String value) {
+    return value.matches("\\d{1,12}")
+        ? OptionalLong.of(Long.parseLong(value))
+        : OptionalLong.empty();
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.hookstream.dispatcher.run;
+
+import dev.hookstream.topology.flow.SeenEvents;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the dispatch topology. A thread that dies is replaced, more slowly each time; where that
+ * does not help the instance is unready, and says why.
+ */
+final class DispatchStreams implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DispatchStreams.class);
+  private static final long LONGEST_PAUSE_MS = 10_000;
+  private static final long QUIET_AGAIN_MS = 60_000;
+  private static final Duration CLOSING = Duration.ofSeconds(20);
+
+  private final StateFolder folder;
+  private final KafkaStreams streams;
+  private final AtomicInteger deaths = new AtomicInteger();
+  private volatile String lastDeath = "";
+  private volatile long lastDeathAt;
+
+  DispatchStreams(Topology topology, Properties properties) {
+    folder =
+        new StateFolder(
+            Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)),
+            properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG));
+    folder.begin();
+    streams = new KafkaStreams(topology, properties);
+    streams.setUncaughtExceptionHandler(this::threadDied);
+  }
+
+  void start() {
+    streams.start();
+  }
+
+  KafkaStreams streams() {
+    return streams;
+  }
+
+  /** Why the topology cannot work now; empty where it can. */
+  Optional<String> notReady() {
+    KafkaStreams.State state = streams.state();
+    if (state == KafkaStreams.State.RUNNING) {
+      return Optional.empty();
+    }
+    String because = lastDeath.isEmpty() ? "" : "; its last failure: " + lastDeath;
+    return Optional.of("the topology is " + state + because);
+  }
+
+  /** Whether a restart of the process is the only thing left to try. */
+  boolean dead() {
+    return streams.state() == KafkaStreams.State.ERROR
+        || streams.state() == KafkaStreams.State.NOT_RUNNING;
+  }
+
+  <V> ReadOnlyKeyValueStore<String, V> records(String store) throws InvalidStateStoreException {
+    return streams.store(
+        StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.keyValueStore()));
+  }
+
+  ReadOnlyKeyValueStore<Bytes, byte[]> bytes(String store) throws InvalidStateStoreException {
+    return streams.store(
+        StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.keyValueStore()));
+  }
+
+  ReadOnlyWindowStore<Bytes, byte[]> seenEvents() throws InvalidStateStoreException {
+    return streams.store(
+        StoreQueryParameters.fromNameAndType(SeenEvents.STORE, QueryableStoreTypes.windowStore()));
+  }
+
+  /** Commits what is done and leaves the group, so that others need not wait for a time-out. */
+  @Override
+  public void close() {
+    CloseOptions options =
+        CloseOptions.timeout(CLOSING)
+            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+    if (streams.close(options)) {
+      folder.end();
+    } else {
+      log.warn(
+          "The topology did not stop within {}; its work goes on from the last commit", CLOSING);
+    }
+  }
+
+  private StreamThreadExceptionResponse threadDied(Throwable cause) {
+    long now = System.currentTimeMillis();
+    if (now - lastDeathAt > QUIET_AGAIN_MS) {
+      deaths.set(0);
+    }
+    lastDeathAt = now;
+    lastDeath = rootMessage(cause);
+    long pause = Math.min(LONGEST_PAUSE_MS, 100L << Math.min(deaths.getAndIncrement(), 7));
+    log.error("A thread of the topology died; it is replaced after {} ms", pause, cause);
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  private static String rootMessage(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+}

@@ -1,0 +1,148 @@
+package dev.hookstream.dispatcher.run;
+
+import dev.hookstream.dispatcher.config.Config;
+import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import dev.hookstream.dispatcher.kafka.TopicAdmin;
+import dev.hookstream.dispatcher.sender.ExchangeSettings;
+import dev.hookstream.dispatcher.sender.HttpExchange;
+import dev.hookstream.dispatcher.sender.guard.AddressRules;
+import dev.hookstream.dispatcher.sender.guard.DnsResolver;
+import dev.hookstream.dispatcher.sender.guard.UrlGuard;
+import dev.hookstream.topology.contract.ContractException;
+import dev.hookstream.topology.contract.Contracts;
+import dev.hookstream.topology.secret.Keyring;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+
+/** What several parts of an instance stand on. */
+final class Foundations implements AutoCloseable {
+  private static final Duration DNS_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration PRODUCER_CLOSE = Duration.ofSeconds(5);
+
+  private final KafkaSettings kafka;
+  private final Contracts contracts;
+  private final Keyring keyring;
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final InstantSource clock = InstantSource.system();
+  private final Vertx vertx;
+  private final DnsResolver resolver = new DnsResolver(DNS_TIMEOUT);
+  private final UrlGuard guard;
+  private final HttpExchange exchange;
+  private final ExecutorService blocking = Executors.newFixedThreadPool(2, Foundations::daemon);
+  private final Producer<byte[], byte[]> producer;
+
+  Foundations(Config config) {
+    kafka = new TopicAdmin(config.kafka()).withActualPartitions();
+    contracts = contracts(config);
+    keyring = Keyring.fromJson(config.secrets().keyset());
+    vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(config.sender().eventLoops()));
+    guard =
+        new UrlGuard(
+            config.network().allowHttp(),
+            new AddressRules(config.network().allowNetworks()),
+            resolver,
+            System::nanoTime);
+    ExchangeSettings usual = ExchangeSettings.DEFAULT;
+    exchange =
+        new HttpExchange(
+            vertx,
+            new ExchangeSettings(
+                config.sender().eventLoops(),
+                usual.keepIdle(),
+                usual.maxIdle(),
+                usual.maxIdlePerHost(),
+                usual.connectTimeout(),
+                usual.trust()),
+            guard,
+            this::open,
+            clock,
+            metrics);
+    producer = new KafkaProducer<>(kafka.producer("instance"));
+  }
+
+  private static Contracts contracts(Config config) {
+    try {
+      return Contracts.load(config.contracts().orElse(null));
+    } catch (ContractException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  private String open(String sealed, String context) {
+    return new String(
+        keyring.open(Base64.getDecoder().decode(sealed), context), StandardCharsets.UTF_8);
+  }
+
+  KafkaSettings kafka() {
+    return kafka;
+  }
+
+  Contracts contracts() {
+    return contracts;
+  }
+
+  Keyring keyring() {
+    return keyring;
+  }
+
+  PrometheusMeterRegistry metrics() {
+    return metrics;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  UrlGuard guard() {
+    return guard;
+  }
+
+  HttpExchange exchange() {
+    return exchange;
+  }
+
+  /** For what may block for a moment, so that no event loop and no task's thread does. */
+  ExecutorService blocking() {
+    return blocking;
+  }
+
+  /** For the few records that are produced outside of the topology and the sender. */
+  Producer<byte[], byte[]> producer() {
+    return producer;
+  }
+
+  @Override
+  public void close() {
+    exchange.close();
+    blocking.shutdown();
+    producer.close(PRODUCER_CLOSE);
+    resolver.close();
+    Waits.forIt(vertx.close().toCompletionStage(), 10, TimeUnit.SECONDS);
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "hookstream-instance");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

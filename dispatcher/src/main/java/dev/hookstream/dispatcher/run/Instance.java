@@ -1,0 +1,156 @@
+package dev.hookstream.dispatcher.run;
+
+import dev.hookstream.dispatcher.api.ApiServer;
+import dev.hookstream.dispatcher.api.KafkaApiKeys;
+import dev.hookstream.dispatcher.api.KafkaPublisher;
+import dev.hookstream.dispatcher.config.Config;
+import dev.hookstream.dispatcher.config.Config.Role;
+import dev.hookstream.dispatcher.delay.DelayLine;
+import dev.hookstream.dispatcher.kafka.Difference;
+import dev.hookstream.dispatcher.kafka.Purger;
+import dev.hookstream.dispatcher.kafka.TopicAdmin;
+import dev.hookstream.dispatcher.log.DeliveryLog;
+import dev.hookstream.dispatcher.sender.Sender;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One instance of the dispatcher. Start once, close once, from one thread. */
+public final class Instance implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Instance.class);
+  private static final Duration DRAIN = Duration.ofSeconds(20);
+  private static final long API_SECONDS = 30;
+
+  /** What was started, to be stopped the other way round. */
+  private record Started(String name, Runnable stop) {}
+
+  private final Config config;
+  private final Deque<Started> started = new ArrayDeque<>();
+  private int port;
+
+  /** Opens nothing yet. */
+  public Instance(Config config) {
+    this.config = config;
+  }
+
+  /**
+   * Starts every part that this instance's roles ask for; returns when the API answers. Whether all
+   * parts are ready is what {@code /readyz} says.
+   *
+   * @throws IllegalStateException in words, where it cannot run; what was started is stopped again
+   */
+  public void start() throws InterruptedException {
+    try {
+      startParts();
+    } catch (RuntimeException | InterruptedException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void startParts() throws InterruptedException {
+    if (config.roles().contains(Role.API) && !config.roles().contains(Role.TOPOLOGY)) {
+      throw new IllegalStateException(
+          "the role api needs the role topology in the same instance: it answers from its state");
+    }
+    checkTopics();
+    Foundations base = new Foundations(config);
+    stopLater("foundations", base::close);
+    Parts parts = new Parts(config, base);
+    InstanceReadiness readiness = new InstanceReadiness();
+    if (config.roles().contains(Role.DELAY)) {
+      startDelayLine(parts, readiness);
+    }
+    if (config.roles().contains(Role.SENDER)) {
+      startSender(parts, readiness);
+    }
+    if (config.roles().contains(Role.TOPOLOGY)) {
+      startTopologyAndApi(parts, readiness);
+    }
+  }
+
+  private void startDelayLine(Parts parts, InstanceReadiness readiness) {
+    DelayLine delay = parts.delay();
+    stopLater("delay line", delay::close);
+    delay.start();
+    readiness.add("delay line", () -> delay.health().problem());
+    Purger purger = parts.purger();
+    stopLater("purger", purger::close);
+    purger.start();
+  }
+
+  private void startSender(Parts parts, InstanceReadiness readiness) {
+    Sender sender = parts.sender();
+    stopLater("sender", () -> sender.drain(DRAIN));
+    sender.start();
+    readiness.add("sender", sender::health);
+  }
+
+  private void startTopologyAndApi(Parts parts, InstanceReadiness readiness)
+      throws InterruptedException {
+    new StartOffsets(config.kafka(), config.from()).ensure();
+    CommittedChanges commits = parts.commits();
+    stopLater("watch over commits", commits::close);
+    PendingChanges changes = parts.changes(commits);
+    DispatchStreams dispatch = parts.dispatch(changes);
+    stopLater("topology", dispatch::close);
+    dispatch.start();
+    readiness.add("topology", dispatch::notReady);
+    DeliveryLog deliveryLog = parts.log();
+    stopLater("log", deliveryLog::close);
+    deliveryLog.start();
+    readiness.add("log", deliveryLog::notReady);
+    if (config.roles().contains(Role.API)) {
+      KafkaApiKeys keys = parts.apiKeys();
+      stopLater("API keys", keys::close);
+      keys.start();
+      readiness.add("API keys", keys::notReady);
+      KafkaPublisher publisher = parts.publisher();
+      stopLater("publisher", publisher::close);
+      ApiServer api = parts.api(changes, dispatch, deliveryLog, keys, publisher, readiness);
+      stopLater("API", () -> Waits.forIt(api.close(), API_SECONDS, TimeUnit.SECONDS));
+      port = Waits.forIt(api.start(), API_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void stopLater(String name, Runnable stop) {
+    started.push(new Started(name, stop));
+  }
+
+  private void checkTopics() {
+    List<Difference> differences = new TopicAdmin(config.kafka()).check();
+    StringBuilder errors = new StringBuilder();
+    for (Difference difference : differences) {
+      if (difference.severity() == Difference.Severity.ERROR) {
+        errors.append("\n  ").append(difference.topic()).append(": ").append(difference.text());
+      } else {
+        log.atWarn().addKeyValue("topic", difference.topic()).log(difference.text());
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw new IllegalStateException("the topics are not as they must be:" + errors);
+    }
+  }
+
+  /** The port that the API listens on. */
+  public int httpPort() {
+    return port;
+  }
+
+  /** Takes nothing new, lets what is in flight finish, and stops; part by part, last one first. */
+  @Override
+  public void close() {
+    while (!started.isEmpty()) {
+      Started part = started.pop();
+      try {
+        part.stop().run();
+      } catch (RuntimeException e) {
+        log.warn("Stopping the {} failed; the rest is stopped all the same", part.name(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.hookstream.dispatcher.run;
+
+import dev.hookstream.dispatcher.api.port.Readiness;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Asks each part for the reason why it is not ready. Parts are added before the API starts. */
+final class InstanceReadiness implements Readiness {
+  private final Map<String, Supplier<Optional<String>>> parts = new LinkedHashMap<>();
+
+  /** Adds a part: a name, and the reason why it is not ready, or nothing where it is. */
+  void add(String name, Supplier<Optional<String>> notReady) {
+    parts.put(name, notReady);
+  }
+
+  @Override
+  public List<Check> checks() {
+    List<Check> checks = new ArrayList<>();
+    parts.forEach(
+        (name, notReady) -> {
+          Optional<String> reason = notReady.get();
+          checks.add(new Check(name, reason.isEmpty(), reason.orElse(null)));
+        });
+    return checks;
+  }
+}

@@ -1,0 +1,177 @@
+package dev.hookstream.dispatcher.run;
+
+import dev.hookstream.dispatcher.api.ApiServer;
+import dev.hookstream.dispatcher.api.ApiSettings;
+import dev.hookstream.dispatcher.api.KafkaApiKeys;
+import dev.hookstream.dispatcher.api.KafkaPublisher;
+import dev.hookstream.dispatcher.api.Ports;
+import dev.hookstream.dispatcher.config.Config;
+import dev.hookstream.dispatcher.delay.DelayLine;
+import dev.hookstream.dispatcher.delay.DelaySettings;
+import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import dev.hookstream.dispatcher.kafka.Purger;
+import dev.hookstream.dispatcher.log.DeliveryLog;
+import dev.hookstream.dispatcher.sender.Sender;
+import dev.hookstream.dispatcher.sender.SenderSettings;
+import dev.hookstream.dispatcher.sender.guard.Verdict;
+import dev.hookstream.schemas.Topic;
+import dev.hookstream.schemas.registry.EventSerdes;
+import dev.hookstream.topology.flow.DispatchSettings;
+import dev.hookstream.topology.flow.Topologies;
+import dev.hookstream.topology.flow.WorkspacePartitioner;
+import dev.hookstream.topology.lane.LaneDirectory;
+import dev.hookstream.topology.lane.LaneSettings;
+import dev.hookstream.topology.log.LogSettings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.Topology;
+
+/** Makes the parts of an instance and joins them; nothing runs before it is started. */
+final class Parts {
+  // Below the transaction's time-out: who waits longer is fenced, and starts over all the same.
+  private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PURGE_EVERY = Duration.ofSeconds(30);
+
+  private final Config config;
+  private final Foundations base;
+  private final LaneDirectory lanes = new LaneDirectory();
+
+  Parts(Config config, Foundations base) {
+    this.config = config;
+    this.base = base;
+  }
+
+  CommittedChanges commits() {
+    return new CommittedChanges(base.kafka());
+  }
+
+  PendingChanges changes(CommittedChanges commits) {
+    return new PendingChanges(base.kafka(), base.producer(), base.blocking(), commits);
+  }
+
+  DispatchStreams dispatch(PendingChanges changes) {
+    Config.Topology settings = config.topology();
+    Topology topology =
+        Topologies.dispatch(
+            new DispatchSettings(
+                base.kafka().names(),
+                base.kafka().partitions(),
+                WorkspacePartitioner.valueOf(config.eventsPartitioner().name()),
+                EventSerdes.reader(config.registry(), REGISTRY_PATIENCE, config.eventMaxBytes()),
+                base.contracts(),
+                new LaneSettings(
+                    base.keyring(), lanes, settings.defaultMaxInFlight(), settings.maxOutPerTask()),
+                changes,
+                new CountingObserver(base.metrics(), lanes),
+                base.clock()::millis));
+    return new DispatchStreams(topology, StreamsProperties.dispatch(config));
+  }
+
+  DeliveryLog log() {
+    return new DeliveryLog(
+        base.kafka(),
+        LogSettings.DEFAULT,
+        config.logStateDir(),
+        EventSerdes.reader(config.registry(), REGISTRY_PATIENCE, config.eventMaxBytes()),
+        base.contracts());
+  }
+
+  DelayLine delay() {
+    return new DelayLine(base.kafka(), DelaySettings.DEFAULT, base.metrics(), base.clock());
+  }
+
+  Purger purger() {
+    KafkaSettings kafka = base.kafka();
+    Map<Topic, String> groups =
+        Purger.consumers(kafka.group("dispatch"), kafka.group("sender"), kafka.group("delay"));
+    return new Purger(kafka, groups, PURGE_EVERY, base.metrics());
+  }
+
+  Sender sender() {
+    SenderSettings usual = SenderSettings.DEFAULT;
+    SenderSettings settings =
+        new SenderSettings(
+            config.sender().maxInFlight(),
+            config.sender().maxBytesInFlight(),
+            usual.maxPerEndpoint(),
+            usual.maxPerHost(),
+            usual.maxOutstanding(),
+            usual.maxOutstandingBytes(),
+            usual.slowAfter(),
+            usual.staleAfter(),
+            usual.commitEvery(),
+            usual.drainOnRevoke());
+    return new Sender(base.kafka(), settings, base.exchange(), base.clock(), base.metrics());
+  }
+
+  KafkaApiKeys apiKeys() {
+    return KafkaApiKeys.open(base.kafka());
+  }
+
+  KafkaPublisher publisher() {
+    Serializer<Object> serializer = EventSerdes.serializer(config.registry());
+    String events = base.kafka().topic(Topic.EVENTS);
+    return KafkaPublisher.open(
+        base.kafka(), Map.of(), event -> serializer.serialize(events, event));
+  }
+
+  /** The API over the parts that it asks; they stay the caller's to start and to stop. */
+  ApiServer api(
+      PendingChanges changes,
+      DispatchStreams dispatch,
+      DeliveryLog log,
+      KafkaApiKeys keys,
+      KafkaPublisher publisher,
+      InstanceReadiness readiness) {
+    StateSettings settings = new StateSettings(dispatch, lanes);
+    Ports ports =
+        new Ports(
+            keys,
+            settings,
+            changes,
+            publisher,
+            new RecentEvents(dispatch, log, settings, base.clock()),
+            new LoggedDeliveries(log),
+            new DirectTestSender(
+                base.kafka(),
+                base.contracts(),
+                base.keyring(),
+                base.exchange(),
+                base.producer(),
+                base.blocking(),
+                base.clock()),
+            this::refusal,
+            readiness);
+    ApiSettings usual =
+        ApiSettings.defaults(
+            config.http().host(),
+            config.http().port(),
+            Optional.of(config.secrets().operatorKey()));
+    ApiSettings apiSettings =
+        new ApiSettings(
+            usual.host(),
+            usual.port(),
+            usual.operatorKey(),
+            config.eventMaxBytes(),
+            usual.requestDeadline(),
+            usual.workers(),
+            usual.maxRefusedKeys());
+    return new ApiServer(
+        apiSettings,
+        ports,
+        base.contracts(),
+        base.keyring(),
+        base.metrics(),
+        base.clock(),
+        base.vertx());
+  }
+
+  private Optional<String> refusal(String url) {
+    Verdict verdict = base.guard().check(url);
+    return verdict instanceof Verdict.Refused refused
+        ? Optional.of(refused.reason())
+        : Optional.empty();
+  }
+}

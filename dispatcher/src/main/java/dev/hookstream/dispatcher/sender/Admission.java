@@ -1,0 +1,244 @@
+package dev.hookstream.dispatcher.sender;
+
+import dev.hookstream.schemas.Attempt;
+import dev.hookstream.schemas.AttemptResult;
+import dev.hookstream.schemas.ErrorKind;
+import dev.hookstream.schemas.Ordering;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which request may begin: bounds on all, on an endpoint, on a host, and half of all for slow
+ * endpoints together; endpoints take turns; those that promise an order send one after another.
+ * Nothing here blocks, so a full endpoint holds up nobody. Thread-safe; every call answers with the
+ * steps that it made possible.
+ */
+final class Admission {
+  private static final long FORGET_NANOS = 60_000_000_000L;
+  private static final String STALE =
+      "the signature was too old when the request's turn came: to be signed anew";
+  private static final String NOT_SEEN =
+      "the delivery before it was not seen delivered here: to be put back into its place";
+
+  private final SenderSettings settings;
+  private final InstantSource clock;
+  private final LongSupplier nanos;
+  private final Map<String, EndpointQueue> endpoints = new HashMap<>();
+  private final HostSlots hosts;
+  private final ArrayDeque<EndpointQueue> ready = new ArrayDeque<>();
+  private final ArrayDeque<EndpointQueue> slow = new ArrayDeque<>();
+  private int inFlight;
+  private int slowInFlight;
+  private long bytesInFlight;
+  private int queued;
+  private boolean slowsTurn;
+  private boolean stopped;
+
+  Admission(SenderSettings settings, InstantSource clock, LongSupplier nanos) {
+    this.settings = settings;
+    this.clock = clock;
+    this.nanos = nanos;
+    this.hosts = new HostSlots(settings.maxPerHost());
+  }
+
+  /** Puts works into their endpoints' queues, in order. */
+  synchronized List<Step> offer(List<Work> works) {
+    for (Work work : works) {
+      EndpointQueue endpoint =
+          endpoints.computeIfAbsent(work.endpoint(), id -> new EndpointQueue());
+      endpoint.waiting.add(work);
+      queued++;
+      list(endpoint);
+    }
+    return pump();
+  }
+
+  /** Takes note that a work which had begun has its attempt. */
+  synchronized List<Step> finished(Work work, Attempt attempt) {
+    EndpointQueue endpoint = endpoints.get(work.endpoint());
+    if (endpoint == null || !endpoint.inFlight.remove(work)) {
+      return List.of();
+    }
+    long now = nanos.getAsLong();
+    inFlight--;
+    bytesInFlight -= work.bytes;
+    slowInFlight -= endpoint.slow ? 1 : 0;
+    endpoint.lastUsed = now;
+    endpoint.took(now - work.began);
+    judge(endpoint, now);
+    if (work.delivery.getOrder().getMode() == Ordering.STRICT
+        && attempt.getResult() == AttemptResult.DELIVERED
+        && !work.partition.revoked()) {
+      endpoint.lastDelivered = work.delivery.getRef().getDeliveryId();
+      endpoint.lastPartition = work.partition;
+    }
+    for (EndpointQueue freed : hosts.release(work.host, this::canBegin)) {
+      freed.listed = EndpointQueue.Listed.NOWHERE;
+      list(freed);
+    }
+    list(endpoint);
+    return pump();
+  }
+
+  /** To be called a few times a second: finds who became slow, and what waited too long. */
+  synchronized List<Step> tick() {
+    List<Step> steps = new ArrayList<>();
+    long now = nanos.getAsLong();
+    Iterator<EndpointQueue> all = endpoints.values().iterator();
+    while (all.hasNext()) {
+      EndpointQueue endpoint = all.next();
+      judge(endpoint, now);
+      Work head;
+      while (!stopped && (head = endpoint.waiting.peek()) != null && isStale(head)) {
+        giveBackStale(endpoint, steps);
+      }
+      if (endpoint.idle()
+          && endpoint.listed == EndpointQueue.Listed.NOWHERE
+          && now - endpoint.lastUsed > FORGET_NANOS
+          && (endpoint.lastPartition == null || endpoint.lastPartition.revoked())) {
+        all.remove();
+      }
+    }
+    steps.addAll(pump());
+    return steps;
+  }
+
+  /** Forgets what waits of a partition that was taken away, and returns it. */
+  synchronized List<Work> drop(PartitionWork partition) {
+    List<Work> dropped = new ArrayList<>();
+    for (EndpointQueue endpoint : endpoints.values()) {
+      endpoint.waiting.removeIf(work -> work.partition == partition && dropped.add(work));
+    }
+    queued -= dropped.size();
+    return dropped;
+  }
+
+  /** From now on nothing begins. */
+  synchronized void stop() {
+    stopped = true;
+  }
+
+  synchronized int inFlight() {
+    return inFlight;
+  }
+
+  synchronized int queued() {
+    return queued;
+  }
+
+  private List<Step> pump() {
+    List<Step> steps = new ArrayList<>(1);
+    EndpointQueue endpoint;
+    while (!stopped && inFlight < settings.maxInFlight() && (endpoint = next()) != null) {
+      Work work = endpoint.waiting.peek();
+      if (work == null || !canBegin(endpoint)) {
+        continue;
+      }
+      if (bytesInFlight > 0 && bytesInFlight + work.bytes > settings.maxBytesInFlight()) {
+        endpoint.listed = endpoint.slow ? EndpointQueue.Listed.SLOW : EndpointQueue.Listed.READY;
+        (endpoint.slow ? slow : ready).addFirst(endpoint);
+        break;
+      }
+      if (hosts.isFull(work.host)) {
+        endpoint.listed = EndpointQueue.Listed.HOST;
+        hosts.await(work.host, endpoint);
+        continue;
+      }
+      step(endpoint, work, steps);
+      list(endpoint);
+    }
+    return steps;
+  }
+
+  private void step(EndpointQueue endpoint, Work work, List<Step> steps) {
+    if (isStale(work)) {
+      giveBackStale(endpoint, steps);
+      return;
+    }
+    endpoint.waiting.poll();
+    queued--;
+    if (!endpoint.inOrder(work)) {
+      giveBack(work, ErrorKind.OUT_OF_ORDER, NOT_SEEN, steps);
+      return;
+    }
+    work.began = nanos.getAsLong();
+    work.partition.begun.incrementAndGet();
+    endpoint.inFlight.add(work);
+    inFlight++;
+    bytesInFlight += work.bytes;
+    slowInFlight += endpoint.slow ? 1 : 0;
+    hosts.take(work.host);
+    steps.add(new Step.Begin(work));
+  }
+
+  /** The stale head; where an order is promised also all behind it, or they would overtake. */
+  private void giveBackStale(EndpointQueue endpoint, List<Step> steps) {
+    Work work = endpoint.waiting.remove();
+    queued--;
+    giveBack(work, ErrorKind.STALE_SIGNATURE, STALE, steps);
+    while (work.serial() && (work = endpoint.waiting.poll()) != null) {
+      queued--;
+      if (isStale(work)) {
+        giveBack(work, ErrorKind.STALE_SIGNATURE, STALE, steps);
+      } else {
+        giveBack(work, ErrorKind.OUT_OF_ORDER, NOT_SEEN, steps);
+      }
+    }
+  }
+
+  private static void giveBack(Work work, ErrorKind why, String message, List<Step> steps) {
+    work.partition.begun.incrementAndGet();
+    steps.add(new Step.Return(work, why, message));
+  }
+
+  /** Whose turn it is: fast and slow endpoints alternate, while the slow ones have room. */
+  private @Nullable EndpointQueue next() {
+    slowsTurn = !slowsTurn;
+    boolean room = slowInFlight < settings.maxInFlight() / 2;
+    EndpointQueue endpoint = slowsTurn && room ? slow.poll() : ready.poll();
+    if (endpoint == null) {
+      endpoint = ready.isEmpty() && room ? slow.poll() : ready.poll();
+    }
+    if (endpoint != null) {
+      endpoint.listed = EndpointQueue.Listed.NOWHERE;
+    }
+    return endpoint;
+  }
+
+  private void list(EndpointQueue endpoint) {
+    if (endpoint.listed == EndpointQueue.Listed.NOWHERE && canBegin(endpoint)) {
+      endpoint.listed = endpoint.slow ? EndpointQueue.Listed.SLOW : EndpointQueue.Listed.READY;
+      (endpoint.slow ? slow : ready).add(endpoint);
+    }
+  }
+
+  private void judge(EndpointQueue endpoint, long now) {
+    boolean isSlow = endpoint.isSlow(now, settings.slowAfter().toNanos());
+    if (isSlow == endpoint.slow) {
+      return;
+    }
+    endpoint.slow = isSlow;
+    slowInFlight += isSlow ? endpoint.inFlight.size() : -endpoint.inFlight.size();
+    if (endpoint.listed == EndpointQueue.Listed.READY
+        || endpoint.listed == EndpointQueue.Listed.SLOW) {
+      (isSlow ? ready : slow).remove(endpoint);
+      endpoint.listed = EndpointQueue.Listed.NOWHERE;
+      list(endpoint);
+    }
+  }
+
+  private boolean canBegin(EndpointQueue endpoint) {
+    return endpoint.canBegin(settings.maxPerEndpoint());
+  }
+
+  private boolean isStale(Work work) {
+    return clock.millis() - work.delivery.getSignedAt() > settings.staleAfter().toMillis();
+  }
+}

@@ -1,0 +1,176 @@
+package dev.hookstream.dispatcher.sender;
+
+import dev.hookstream.schemas.Attempt;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts attempts on their topic, from a thread of its own since {@code producer.send} can block. A
+ * record is reported as done only when the brokers have its attempt; an attempt that they did not
+ * take is sent again, for ever, and {@link #problem} says so meanwhile. Thread-safe.
+ */
+final class AttemptProducer {
+  private static final Logger log = LoggerFactory.getLogger(AttemptProducer.class);
+  private static final long RETRY_MILLIS = 1_000;
+
+  /** An attempt, and the record to report as done when the brokers have it. */
+  private record Finished(Attempt attempt, Received received, boolean trimmed) {}
+
+  private final String topic;
+  private final Supplier<Producer<byte[], byte[]>> producers;
+  private final Function<Attempt, byte[]> encoder;
+  private final LinkedBlockingQueue<Finished> queue = new LinkedBlockingQueue<>();
+  private final ConcurrentLinkedQueue<Finished> again = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger unsafe = new AtomicInteger();
+  private final Thread thread = new Thread(this::run, "hookstream-attempts");
+  private volatile @Nullable String problem;
+  private volatile boolean broken;
+  private volatile boolean closing;
+
+  AttemptProducer(
+      String topic,
+      Supplier<Producer<byte[], byte[]>> producers,
+      Function<Attempt, byte[]> encoder) {
+    this.topic = topic;
+    this.producers = producers;
+    this.encoder = encoder;
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Takes an attempt; never blocks. */
+  void add(Attempt attempt, Received received) {
+    unsafe.incrementAndGet();
+    queue.add(new Finished(attempt, received, false));
+  }
+
+  /** How many attempts the brokers do not have yet. */
+  int pending() {
+    return unsafe.get();
+  }
+
+  /** What keeps attempts from being taken, if something does. */
+  Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  /** Sends what is there within the time, and ends. What is not sent was never reported as done. */
+  void close(Duration within) throws InterruptedException {
+    closing = true;
+    thread.join(Math.max(1, within.toMillis()));
+    if (thread.isAlive()) {
+      thread.interrupt();
+      thread.join(TimeUnit.SECONDS.toMillis(1));
+    }
+  }
+
+  private void run() {
+    Producer<byte[], byte[]> producer = open();
+    long retryAt = System.nanoTime();
+    try {
+      while (!closing || unsafe.get() > 0) {
+        Finished next = queue.poll(100, TimeUnit.MILLISECONDS);
+        if (next != null) {
+          send(producer, next);
+        }
+        if (System.nanoTime() - retryAt >= 0) {
+          retryAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
+          if (broken) {
+            broken = false;
+            producer.close(Duration.ZERO);
+            producer = open();
+          }
+          Finished failed;
+          int count = again.size();
+          while (count-- > 0 && (failed = again.poll()) != null) {
+            send(producer, failed);
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      // Closed before all was sent: the offsets of the rest are not done, so nothing is lost.
+      Thread.currentThread().interrupt();
+    } finally {
+      Thread.interrupted();
+      producer.close(Duration.ofSeconds(1));
+    }
+  }
+
+  /** Tries until it can be opened: without it nothing is reported, and nothing is lost. */
+  private Producer<byte[], byte[]> open() {
+    while (true) {
+      try {
+        return producers.get();
+      } catch (RuntimeException e) {
+        problem = "the producer of attempts cannot be opened: " + e.getMessage();
+        log.atError().setCause(e).log("The producer of attempts cannot be opened; tried again");
+        if (closing) {
+          throw e;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
+      }
+    }
+  }
+
+  private void send(Producer<byte[], byte[]> producer, Finished finished) {
+    Attempt attempt = finished.attempt;
+    byte[] key = attempt.getRef().getWorkspaceId().getBytes(StandardCharsets.UTF_8);
+    try {
+      ProducerRecord<byte[], byte[]> sent =
+          new ProducerRecord<>(topic, key, encoder.apply(attempt));
+      var unused = producer.send(sent, (metadata, failure) -> answered(finished, failure));
+    } catch (RuntimeException e) {
+      answered(finished, e);
+    }
+  }
+
+  private void answered(Finished finished, @Nullable Exception failure) {
+    if (failure == null) {
+      problem = null;
+      unsafe.decrementAndGet();
+      finished.received.partition.safe(finished.received);
+      return;
+    }
+    if (problem == null) {
+      log.atError()
+          .addKeyValue("topic", topic)
+          .setCause(failure)
+          .log("attempts are not taken by the brokers; they are kept and sent again");
+    }
+    problem = "attempts cannot be written to " + topic + ": " + failure.getMessage();
+    if (failure instanceof RecordTooLargeException && !finished.trimmed) {
+      again.add(trimmed(finished));
+      return;
+    }
+    broken |=
+        !(failure instanceof RetriableException || failure instanceof RecordTooLargeException);
+    again.add(finished);
+  }
+
+  /** Without what is only there to be looked at; the body is what a retry is made from. */
+  private static Finished trimmed(Finished finished) {
+    finished.attempt.setResponseBody(ByteBuffer.allocate(0));
+    finished.attempt.setResponseHeaders(List.of());
+    return new Finished(finished.attempt, finished.received, true);
+  }
+}

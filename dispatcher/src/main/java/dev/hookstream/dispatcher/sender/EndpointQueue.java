@@ -1,0 +1,67 @@
+package dev.hookstream.dispatcher.sender;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import org.jspecify.annotations.Nullable;
+
+/** What one endpoint has waiting and in flight here. Guarded by {@link Admission}. */
+final class EndpointQueue {
+  /** Which of the admission's lists holds it; at most one does. */
+  enum Listed {
+    NOWHERE,
+    READY,
+    SLOW,
+    HOST
+  }
+
+  private static final double WEIGHT = 0.2;
+
+  final ArrayDeque<Work> waiting = new ArrayDeque<>();
+
+  /** In the order in which they began, so that the first is the oldest. */
+  final LinkedHashSet<Work> inFlight = new LinkedHashSet<>();
+
+  Listed listed = Listed.NOWHERE;
+  boolean slow;
+  long lastUsed;
+
+  /** For {@code strict}: the last delivery seen delivered, and the assignment that saw it. */
+  @Nullable String lastDelivered;
+
+  @Nullable PartitionWork lastPartition;
+
+  private double average;
+
+  boolean canBegin(int maxPerEndpoint) {
+    Work head = waiting.peek();
+    if (head == null || inFlight.size() >= maxPerEndpoint) {
+      return false;
+    }
+    return inFlight.isEmpty() || (!head.serial() && !oldest().serial());
+  }
+
+  /** Whether {@code strict} lets this one go: the one before it was seen delivered, here, now. */
+  boolean inOrder(Work work) {
+    String previous = work.delivery.getOrder().getPreviousDeliveryId();
+    return previous == null || (previous.equals(lastDelivered) && work.partition == lastPartition);
+  }
+
+  void took(long nanos) {
+    average += WEIGHT * (nanos - average);
+  }
+
+  /** Whether it counts as slow now. */
+  boolean isSlow(long now, long slowAfter) {
+    return average > slowAfter || (!inFlight.isEmpty() && now - oldest().began > slowAfter);
+  }
+
+  boolean idle() {
+    return waiting.isEmpty() && inFlight.isEmpty();
+  }
+
+  private Work oldest() {
+    Iterator<Work> works = inFlight.iterator();
+    return works.next();
+  }
+}

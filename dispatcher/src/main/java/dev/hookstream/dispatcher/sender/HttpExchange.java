@@ -1,0 +1,113 @@
+package dev.hookstream.dispatcher.sender;
+
+import dev.hookstream.dispatcher.sender.guard.UrlGuard;
+import dev.hookstream.dispatcher.sender.guard.Verdict;
+import dev.hookstream.schemas.Attempt;
+import dev.hookstream.schemas.Delivery;
+import dev.hookstream.schemas.ErrorKind;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.PemTrustOptions;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * Makes requests: one delivery in, one attempt out, for the sender and for test sends alike. Never
+ * blocks. Thread-safe; results come on an event loop and must not block it.
+ */
+public final class HttpExchange implements Exchanges, AutoCloseable {
+  private static final int MAX_HEAD = 16 * 1024;
+
+  private final UrlGuard guard;
+  private final Unsealer unsealer;
+  private final InstantSource clock;
+  private final HttpClientAgent client;
+  private final List<Connections> loops = new ArrayList<>();
+
+  /**
+   * @param vertx has at least as many event loops as the settings ask for; not closed here
+   * @param clock for the time at which an attempt began
+   */
+  public HttpExchange(
+      Vertx vertx,
+      ExchangeSettings settings,
+      UrlGuard guard,
+      Unsealer unsealer,
+      InstantSource clock,
+      MeterRegistry metrics) {
+    this.guard = guard;
+    this.unsealer = unsealer;
+    this.clock = clock;
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setConnectTimeout((int) settings.connectTimeout().toMillis())
+            .setMaxHeaderSize(MAX_HEAD)
+            .setSslHandshakeTimeout(settings.connectTimeout().toSeconds() + 1);
+    settings.trust().ifPresent(file -> options.setTrustOptions(trust(file)));
+    this.client = vertx.httpClientBuilder().with(options).build();
+    Counter opened = metrics.counter("hookstream.sender.connections.opened");
+    Counter reused = metrics.counter("hookstream.sender.connections.reused");
+    for (int i = 0; i < settings.eventLoops(); i++) {
+      loops.add(
+          new Connections(
+              ((VertxInternal) vertx).createEventLoopContext(), client, settings, opened, reused));
+    }
+  }
+
+  /**
+   * Makes the request now, whatever else is in flight.
+   *
+   * @param test whether the attempt is marked as a test
+   * @return never fails: a failure is an attempt that says so
+   */
+  public CompletionStage<Attempt> send(Delivery delivery, boolean test) {
+    CompletableFuture<Attempt> attempt = new CompletableFuture<>();
+    send(delivery, test, attempt::complete);
+    return attempt;
+  }
+
+  @Override
+  public void send(Delivery delivery, boolean test, Consumer<Attempt> done) {
+    if (guard.check(delivery.getUrl()) instanceof Verdict.Allowed allowed) {
+      // A host stays on one loop, so that its connections are used by one thread.
+      int loop = Math.floorMod(allowed.target().host().hashCode(), loops.size());
+      Connections connections = loops.get(loop);
+      Exchange exchange =
+          new Exchange(connections, guard, unsealer, delivery, test, allowed.target(), done);
+      connections.context().runOnContext(v -> exchange.start(clock.millis()));
+    } else {
+      // Not in the caller's own stack: it may well call us again with the next one.
+      loops.get(0).context().runOnContext(v -> done.accept(refused(delivery, test)));
+    }
+  }
+
+  private Attempt refused(Delivery delivery, boolean test) {
+    String reason =
+        guard.check(delivery.getUrl()) instanceof Verdict.Refused refused ? refused.reason() : "";
+    return AttemptRecord.failed(
+        delivery, test, clock.millis(), new ExchangeFailure(ErrorKind.URL_REFUSED, reason));
+  }
+
+  @Override
+  public String hostOf(String url) {
+    return guard.check(url) instanceof Verdict.Allowed allowed ? allowed.target().authority() : "";
+  }
+
+  /** Closes all connections; exchanges under way fail. */
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private static PemTrustOptions trust(String file) {
+    return new PemTrustOptions().addCertPath(file);
+  }
+}

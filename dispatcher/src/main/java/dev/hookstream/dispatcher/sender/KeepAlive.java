@@ -1,0 +1,32 @@
+package dev.hookstream.dispatcher.sender;
+
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpVersion;
+
+/** What a response says about the connection it came on (RFC 9112, section 9.3). */
+final class KeepAlive {
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  private KeepAlive() {}
+
+  static boolean allows(HttpClientResponse response) {
+    return response.version() == HttpVersion.HTTP_1_1
+        && !response.headers().contains("connection", "close", true);
+  }
+
+  /** {@code Keep-Alive: timeout=5}: a second less, so that we close before the server does. */
+  static long nanos(HttpClientResponse response) {
+    String value = response.getHeader("keep-alive");
+    int from = value == null ? -1 : value.indexOf("timeout=");
+    if (value == null || from < 0) {
+      return Long.MAX_VALUE;
+    }
+    long seconds = 0;
+    for (int i = from + "timeout=".length();
+        i < value.length() && Character.isDigit(value.charAt(i)) && seconds < 100_000;
+        i++) {
+      seconds = seconds * 10 + Character.digit(value.charAt(i), 10);
+    }
+    return Math.max(0, seconds - 1) * NANOS_PER_SECOND;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.hookstream.dispatcher.sender;
+
+import dev.hookstream.schemas.Header;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.DataFormatException;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
+
+/**
+ * What is kept of a response: part of the head, the first 4 KiB of the body. The body is counted as
+ * it comes and decompressed here, afterwards, and only as far as it is kept: a bomb stays packed.
+ * Confined to one thread.
+ */
+final class ResponseCapture {
+  /** Of the body, read at most. */
+  static final int MAX_READ = 64 * 1024;
+
+  /** Of the body, kept at most, after decompression. */
+  static final int MAX_KEPT = 4 * 1024;
+
+  private static final int MAX_HEAD = 8 * 1024;
+  private static final int MAX_VALUE = 1024;
+
+  /** Packed bytes that unpack to 4 KiB: deflate adds a few bytes, gzip a head that names a file. */
+  private static final int MAX_RAW = 2 * MAX_KEPT;
+
+  private static final byte[] NOTHING = {};
+
+  private final List<Header> head = new ArrayList<>();
+  private String encoding = "";
+  private byte[] raw = NOTHING;
+  private int rawLength;
+  private long read;
+
+  void head(MultiMap headers) {
+    int room = MAX_HEAD;
+    for (Map.Entry<String, String> header : headers) {
+      String value = header.getValue();
+      if (value.length() > MAX_VALUE) {
+        value = value.substring(0, MAX_VALUE);
+      }
+      room -= header.getKey().length() + value.length();
+      if (room < 0) {
+        break;
+      }
+      head.add(new Header(header.getKey(), value, false));
+    }
+    String named = headers.get("content-encoding");
+    encoding = named == null ? "" : named.trim().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns false where enough was read: the connection is to be closed. */
+  boolean body(Buffer chunk) {
+    read += chunk.length();
+    int take = Math.min(chunk.length(), MAX_RAW - rawLength);
+    if (take > 0) {
+      raw = Arrays.copyOf(raw, rawLength + take);
+      chunk.getBytes(0, take, raw, rawLength);
+      rawLength += take;
+    }
+    return read <= MAX_READ;
+  }
+
+  List<Header> headers() {
+    return head;
+  }
+
+  /** The first bytes of the body, in clear where the compression is one that the JDK knows. */
+  ByteBuffer kept() {
+    byte[] clear =
+        switch (encoding) {
+          case "gzip", "x-gzip" -> gunzip();
+          case "deflate" -> inflate(false);
+          default -> raw;
+        };
+    return ByteBuffer.wrap(clear, 0, Math.min(clear.length, MAX_KEPT));
+  }
+
+  private byte[] gunzip() {
+    try (GZIPInputStream in = new GZIPInputStream(new java.io.ByteArrayInputStream(raw), 512)) {
+      byte[] out = new byte[MAX_KEPT];
+      int length = 0;
+      try {
+        int got;
+        while (length < MAX_KEPT && (got = in.read(out, length, MAX_KEPT - length)) > 0) {
+          length += got;
+        }
+      } catch (java.io.IOException e) {
+        // Cut off, as we read no further: what came until here is what is kept.
+      }
+      return Arrays.copyOf(out, length);
+    } catch (java.io.IOException e) {
+      // It only says that it is gzip: kept as it came.
+      return raw;
+    }
+  }
+
+  /** The name means zlib's form; some servers send the bare one. */
+  private byte[] inflate(boolean bare) {
+    Inflater inflater = new Inflater(bare);
+    try {
+      inflater.setInput(raw);
+      byte[] out = new byte[MAX_KEPT];
+      return Arrays.copyOf(out, inflater.inflate(out));
+    } catch (DataFormatException e) {
+      return bare ? raw : inflate(true);
+    } finally {
+      inflater.end();
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package dev.hookstream.dispatcher.sender;
+
+import dev.hookstream.schemas.Attempt;
+import dev.hookstream.schemas.Delivery;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of the consumer: reads deliveries, keeps account of what is done, commits. Confined to
+ * the thread that runs it.
+ */
+final class SenderLoop implements ConsumerRebalanceListener {
+  private static final Logger log = LoggerFactory.getLogger(SenderLoop.class);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final long TICK_NANOS = 250_000_000L;
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final SenderSettings settings;
+  private final Dispatch dispatch;
+  private final Function<byte[], Delivery> decoder;
+  private final InstantSource clock;
+  private final SenderMetrics metrics;
+  private final LinkedBlockingQueue<Received> safe = new LinkedBlockingQueue<>();
+  private final Map<TopicPartition, PartitionWork> partitions = new HashMap<>();
+  private final OffsetCommits commits;
+  private int outstanding;
+  private long outstandingBytes;
+  private long nextCommit = System.nanoTime();
+  private long nextTick = System.nanoTime();
+
+  SenderLoop(
+      Consumer<byte[], byte[]> consumer,
+      SenderSettings settings,
+      Dispatch dispatch,
+      Function<byte[], Delivery> decoder,
+      InstantSource clock,
+      SenderMetrics metrics) {
+    this.consumer = consumer;
+    this.settings = settings;
+    this.dispatch = dispatch;
+    this.decoder = decoder;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.commits = new OffsetCommits(consumer, metrics, settings.drainOnRevoke());
+  }
+
+  void subscribe(String topic) {
+    consumer.subscribe(List.of(topic), this);
+  }
+
+  /** One round; to be called without pause, since it is also what keeps us in the group. */
+  void runOnce() {
+    settle(safe.poll());
+    pauseOrResume();
+    try {
+      receive();
+    } catch (WakeupException e) {
+      // Somebody wants the thread to look around: it does, on each round.
+    }
+    long now = System.nanoTime();
+    if (now - nextTick >= 0) {
+      nextTick = now + TICK_NANOS;
+      dispatch.tick();
+    }
+    if (now - nextCommit >= 0) {
+      nextCommit = now + settings.commitEvery().toNanos();
+      commits.commit(partitions.values());
+    }
+  }
+
+  /** Ends this life in order: what is in flight may finish within the time, the rest goes back. */
+  void drain(Duration within) {
+    long deadline = System.nanoTime() + within.toNanos();
+    for (PartitionWork partition : partitions.values()) {
+      dispatch.drop(partition);
+    }
+    while (anyBegun(partitions.values()) && System.nanoTime() - deadline < 0) {
+      settle(safe.poll());
+      // Polled on, with all partitions paused, so that the group does not give us up.
+      consumer.pause(consumer.assignment());
+      try {
+        receive();
+      } catch (WakeupException e) {
+        // As above.
+      }
+    }
+    settle(safe.poll());
+    commits.commitNow(new HashSet<>(partitions.values()));
+  }
+
+  /** Forgets everything, as after an error: completions that still come touch nothing. */
+  void abandon() {
+    for (PartitionWork partition : partitions.values()) {
+      partition.revoke();
+      dispatch.drop(partition);
+    }
+    partitions.clear();
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+    Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(assigned));
+    for (TopicPartition partition : assigned) {
+      OffsetAndMetadata found = committed.get(partition);
+      OffsetTracker tracker =
+          found == null
+              ? new OffsetTracker(consumer.position(partition), "")
+              : new OffsetTracker(found.offset(), found.metadata());
+      partitions.put(partition, new PartitionWork(partition, tracker, safe));
+    }
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+    Set<PartitionWork> leaving = take(revoked);
+    long deadline = System.nanoTime() + settings.drainOnRevoke().toNanos();
+    try {
+      while (anyBegun(leaving) && System.nanoTime() - deadline < 0) {
+        settle(safe.poll(20, TimeUnit.MILLISECONDS));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    settle(safe.poll());
+    commits.commitNow(leaving);
+    forget(leaving);
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> lost) {
+    forget(take(lost));
+  }
+
+  private Set<PartitionWork> take(Collection<TopicPartition> gone) {
+    Set<PartitionWork> leaving = new HashSet<>();
+    for (TopicPartition partition : gone) {
+      PartitionWork work = partitions.get(partition);
+      if (work != null) {
+        work.revoke();
+        leaving.add(work);
+        uncount(dispatch.drop(work));
+      }
+    }
+    return leaving;
+  }
+
+  private void forget(Set<PartitionWork> leaving) {
+    leaving.forEach(partition -> partitions.remove(partition.partition));
+  }
+
+  private void uncount(List<Work> dropped) {
+    outstanding -= dropped.size();
+    dropped.forEach(work -> outstandingBytes -= work.bytes);
+  }
+
+  private void receive() {
+    List<Work> works = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
+      PartitionWork partition =
+          partitions.get(new TopicPartition(found.topic(), found.partition()));
+      if (partition == null) {
+        continue;
+      }
+      partition.dirty = true;
+      if (partition.tracker.received(found.offset())) {
+        decode(partition, found).ifPresent(works::add);
+      }
+    }
+    if (!works.isEmpty()) {
+      dispatch.offer(works);
+    }
+  }
+
+  private Optional<Work> decode(PartitionWork partition, ConsumerRecord<byte[], byte[]> found) {
+    int bytes = found.value() == null ? 0 : found.value().length;
+    String why;
+    try {
+      if (found.value() != null) {
+        Delivery delivery = decoder.apply(found.value());
+        outstanding++;
+        outstandingBytes += bytes;
+        return Optional.of(dispatch.work(partition, found.offset(), delivery, bytes));
+      }
+      why = "it has no value";
+    } catch (RuntimeException e) {
+      why = String.valueOf(e.getMessage());
+    }
+    unreadable(partition, found, why);
+    return Optional.empty();
+  }
+
+  private void unreadable(
+      PartitionWork partition, ConsumerRecord<byte[], byte[]> found, String why) {
+    metrics.unreadable.increment();
+    log.atError()
+        .addKeyValue("partition", found.partition())
+        .addKeyValue("offset", found.offset())
+        .addKeyValue("reason", why)
+        .log("a delivery cannot be read");
+    Optional<Attempt> attempt = UnreadableDelivery.attempt(found, why, clock.millis());
+    if (attempt.isPresent()) {
+      outstanding++;
+      dispatch.report(attempt.get(), new Received(partition, found.offset(), 0));
+    } else {
+      partition.tracker.done(found.offset());
+    }
+  }
+
+  private void settle(@Nullable Received first) {
+    for (Received work = first; work != null; work = safe.poll()) {
+      work.partition.begun.decrementAndGet();
+      outstanding--;
+      outstandingBytes -= work.bytes;
+      if (partitions.get(work.partition.partition) == work.partition) {
+        work.partition.tracker.done(work.offset);
+        work.partition.dirty = true;
+      }
+    }
+  }
+
+  /** Computed anew on each round, so that no resume can be forgotten. */
+  private void pauseOrResume() {
+    boolean full =
+        outstanding >= settings.maxOutstanding()
+            || outstandingBytes >= settings.maxOutstandingBytes();
+    Set<TopicPartition> paused = consumer.paused();
+    Set<TopicPartition> wanted = full ? consumer.assignment() : Set.of();
+    Set<TopicPartition> resume = new HashSet<>(paused);
+    resume.removeAll(wanted);
+    if (!resume.isEmpty()) {
+      consumer.resume(resume);
+    }
+    if (!paused.containsAll(wanted)) {
+      consumer.pause(wanted);
+    }
+  }
+
+  private static boolean anyBegun(Collection<PartitionWork> partitions) {
+    return partitions.stream().anyMatch(partition -> partition.begun.get() > 0);
+  }
+}
