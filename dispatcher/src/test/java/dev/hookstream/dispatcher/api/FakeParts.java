@@ -1,0 +1,197 @@
+package dev.hookstream.dispatcher.api;
+
+import dev.hookstream.dispatcher.api.port.ApiKeys;
+import dev.hookstream.dispatcher.api.port.ChangeResult;
+import dev.hookstream.dispatcher.api.port.Changes;
+import dev.hookstream.dispatcher.api.port.Deliveries;
+import dev.hookstream.dispatcher.api.port.DeliveryFilter;
+import dev.hookstream.dispatcher.api.port.DeliveryView;
+import dev.hookstream.dispatcher.api.port.EventView;
+import dev.hookstream.dispatcher.api.port.LaneView;
+import dev.hookstream.dispatcher.api.port.NotReadyException;
+import dev.hookstream.dispatcher.api.port.Page;
+import dev.hookstream.dispatcher.api.port.Readiness.Check;
+import dev.hookstream.dispatcher.api.port.Settings;
+import dev.hookstream.schemas.ApiKey;
+import dev.hookstream.schemas.Attempt;
+import dev.hookstream.schemas.Change;
+import dev.hookstream.schemas.DeleteEndpoint;
+import dev.hookstream.schemas.Endpoint;
+import dev.hookstream.schemas.Event;
+import dev.hookstream.schemas.LogRow;
+import dev.hookstream.schemas.PutEndpoint;
+import dev.hookstream.schemas.UseContract;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The other parts in memory: a settings task that applies changes at once, and what it saw. */
+final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
+  final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
+  final Map<String, Endpoint> endpoints = new TreeMap<>();
+  final Map<String, Set<String>> contracts = new HashMap<>();
+  final List<Change> changes = new CopyOnWriteArrayList<>();
+  final List<Event> published = new CopyOnWriteArrayList<>();
+  final Map<String, EventView> events = new ConcurrentHashMap<>();
+  final Map<String, DeliveryView> deliveries = new ConcurrentHashMap<>();
+  final List<Check> checks = new CopyOnWriteArrayList<>(List.of(new Check("kafka", true, null)));
+  volatile boolean ready = true;
+  volatile LaneView lane = LaneView.IDLE;
+  volatile Page<LogRow> page = new Page<>(List.of(), null);
+  volatile @Nullable DeliveryFilter askedFilter;
+  volatile @Nullable String askedCursor;
+  volatile Function<String, Optional<String>> urlCheck =
+      url -> url.contains("evil") ? Optional.of("points at a private address") : Optional.empty();
+  volatile Function<Event, CompletionStage<Void>> publish =
+      event -> {
+        published.add(event);
+        return CompletableFuture.completedFuture(null);
+      };
+  volatile BiFunction<Endpoint, Event, CompletionStage<Attempt>> testSend =
+      (endpoint, event) -> CompletableFuture.completedFuture(Samples.attempt(endpoint, event));
+  volatile Runnable beforeChange = () -> {};
+
+  Ports ports() {
+    return new Ports(
+        this,
+        this,
+        this,
+        event -> publish.apply(event),
+        (workspace, id) ->
+            Optional.ofNullable(events.get(id))
+                .filter(view -> view.event().getWorkspaceId().equals(workspace)),
+        this,
+        (endpoint, event) -> testSend.apply(endpoint, event),
+        url -> urlCheck.apply(url),
+        () -> List.copyOf(checks));
+  }
+
+  private void requireReady() {
+    if (!ready) {
+      throw new NotReadyException("The settings of this workspace are being restored.");
+    }
+  }
+
+  @Override
+  public Optional<ApiKey> find(String hash) {
+    return Optional.ofNullable(keys.get(hash));
+  }
+
+  @Override
+  public List<ApiKey> all() {
+    return keys.values().stream().sorted((a, b) -> a.getId().compareTo(b.getId())).toList();
+  }
+
+  @Override
+  public CompletionStage<Void> add(String hash, ApiKey key) {
+    keys.put(hash, key);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<Boolean> revoke(String id) {
+    return CompletableFuture.completedFuture(keys.values().removeIf(key -> key.getId().equals(id)));
+  }
+
+  @Override
+  public synchronized Optional<Endpoint> endpoint(String workspace, String endpointId) {
+    requireReady();
+    return Optional.ofNullable(endpoints.get(endpointId))
+        .filter(endpoint -> endpoint.getWorkspaceId().equals(workspace));
+  }
+
+  @Override
+  public synchronized List<Endpoint> endpoints(
+      String workspace, @Nullable String afterId, int limit) {
+    requireReady();
+    return endpoints.values().stream()
+        .filter(endpoint -> endpoint.getWorkspaceId().equals(workspace))
+        .filter(endpoint -> afterId == null || endpoint.getId().compareTo(afterId) > 0)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized Set<String> contracts(String workspace) {
+    Set<String> all = new HashSet<>(contracts.getOrDefault(workspace, Set.of()));
+    endpoints.values().stream()
+        .filter(endpoint -> endpoint.getWorkspaceId().equals(workspace))
+        .forEach(endpoint -> all.add(endpoint.getContract()));
+    return all;
+  }
+
+  @Override
+  public LaneView lane(String workspace, String endpointId) {
+    return lane;
+  }
+
+  @Override
+  public CompletionStage<ChangeResult> submit(Change change) {
+    beforeChange.run();
+    changes.add(change);
+    return CompletableFuture.supplyAsync(() -> apply(change));
+  }
+
+  private synchronized ChangeResult apply(Change change) {
+    Object action = change.getAction();
+    if (action instanceof PutEndpoint put) {
+      Endpoint wish = put.getEndpoint();
+      Endpoint old = endpoints.get(wish.getId());
+      long revision = old == null ? 0 : old.getRevision();
+      if (put.getExpectedRevision() != null && put.getExpectedRevision() != revision) {
+        return new ChangeResult.Refused("it has moved on", revision);
+      }
+      Endpoint applied = Endpoint.newBuilder(wish).setRevision(revision + 1).build();
+      endpoints.put(applied.getId(), applied);
+      return new ChangeResult.Applied(applied);
+    }
+    if (action instanceof DeleteEndpoint delete) {
+      return endpoints.remove(delete.getEndpointId()) == null
+          ? new ChangeResult.Refused("it is not there", 0)
+          : new ChangeResult.Deleted();
+    }
+    String contract = ((UseContract) action).getContract();
+    contracts.computeIfAbsent(change.getWorkspaceId(), none -> new HashSet<>()).add(contract);
+    return new ChangeResult.Noted();
+  }
+
+  /** What somebody else did meanwhile. */
+  synchronized void bump(String id) {
+    endpoints.computeIfPresent(
+        id, (same, old) -> Endpoint.newBuilder(old).setRevision(old.getRevision() + 1).build());
+  }
+
+  @Override
+  public Page<LogRow> list(
+      String workspace,
+      String endpointId,
+      DeliveryFilter filter,
+      @Nullable String cursor,
+      int limit) {
+    askedFilter = filter;
+    askedCursor = cursor;
+    if (cursor != null && !cursor.startsWith("row-")) {
+      throw new IllegalArgumentException("not a cursor");
+    }
+    List<LogRow> rows = new ArrayList<>(page.items());
+    return new Page<>(rows.subList(0, Math.min(limit, rows.size())), page.next());
+  }
+
+  @Override
+  public Optional<DeliveryView> find(String workspace, String deliveryId) {
+    return Optional.ofNullable(deliveries.get(deliveryId))
+        .filter(view -> view.row().getRef().getWorkspaceId().equals(workspace));
+  }
+}

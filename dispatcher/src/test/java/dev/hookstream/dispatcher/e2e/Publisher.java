@@ -1,0 +1,75 @@
+package dev.hookstream.dispatcher.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import dev.hookstream.schemas.Event;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** An upstream service: plain kafka-clients, with that library's own defaults. */
+final class Publisher implements AutoCloseable {
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final String topic;
+
+  Publisher(KafkaSettings kafka) {
+    topic = kafka.names().events();
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  Future<RecordMetadata> send(String workspace, byte[] value) {
+    return producer.send(new ProducerRecord<>(topic, workspace.getBytes(UTF_8), value));
+  }
+
+  /** Tells where the record is, once Kafka has it. */
+  Future<RecordMetadata> send(String key, byte[] value, Consumer<RecordMetadata> acknowledged) {
+    return producer.send(
+        new ProducerRecord<>(topic, key.getBytes(UTF_8), value),
+        (at, fault) -> {
+          if (fault == null) {
+            acknowledged.accept(at);
+          }
+        });
+  }
+
+  /** Publishes as JSON, without a product. */
+  Future<RecordMetadata> json(String workspace, String id, String type, String data) {
+    return send(workspace, jsonBytes(workspace, id, type, data));
+  }
+
+  static byte[] jsonBytes(String workspace, String id, String type, String data) {
+    return """
+    {"id":"%s","type":"%s","workspace_id":"%s","occurred_at":"%s","data":%s}"""
+        .formatted(id, type, workspace, Samples.OCCURRED_AT, data)
+        .getBytes(UTF_8);
+  }
+
+  static Event event(String workspace, String id, String type, String data) {
+    return Event.newBuilder()
+        .setId(id)
+        .setType(type)
+        .setWorkspaceId(workspace)
+        .setOccurredAt(Instant.parse(Samples.OCCURRED_AT))
+        .setData(data)
+        .build();
+  }
+
+  void flush() {
+    producer.flush();
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

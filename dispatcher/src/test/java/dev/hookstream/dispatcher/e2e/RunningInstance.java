@@ -1,0 +1,84 @@
+package dev.hookstream.dispatcher.e2e;
+
+import dev.hookstream.dispatcher.config.ConfigReader;
+import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import dev.hookstream.dispatcher.kafka.TopicAdmin;
+import dev.hookstream.dispatcher.run.Instance;
+import dev.hookstream.topology.secret.Keyring;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One instance in this JVM, configured as an operator would: by settings in variables. */
+final class RunningInstance implements AutoCloseable {
+  static final String OPERATOR_KEY = "operator-key-of-the-tests";
+
+  private final KafkaSettings kafka;
+  private final String keyset = Keyring.generateJson();
+  private final Map<String, String> environment = new HashMap<>();
+  private @Nullable Instance instance;
+  private @Nullable Api api;
+
+  /** Makes the topics; starts nothing yet. */
+  RunningInstance(KafkaSettings kafka, Path state) {
+    this.kafka = kafka;
+    new TopicAdmin(kafka).create();
+    with("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+    with("KAFKA_TOPIC_PREFIX", kafka.names().prefix());
+    with("KAFKA_EVENTS_TOPIC", kafka.names().events());
+    with("KAFKA_PARTITIONS", Integer.toString(kafka.partitions()));
+    with("KAFKA_REPLICATION_FACTOR", Short.toString(kafka.replicationFactor()));
+    with("HTTP_HOST", "127.0.0.1");
+    with("HTTP_PORT", "0");
+    with("OPERATOR_KEY", OPERATOR_KEY);
+    with("KEYSET", keyset);
+    with("NETWORK_ALLOW_HTTP", "true");
+    with("NETWORK_ALLOW_NETWORKS", "127.0.0.0/8");
+    with("TOPOLOGY_STATE_DIR", state.resolve("topology").toString());
+    with("LOG_STATE_DIR", state.resolve("log").toString());
+  }
+
+  /** Sets one more setting, for the next start. */
+  RunningInstance with(String variable, String value) {
+    environment.put("HOOKSTREAM_" + variable, value);
+    return this;
+  }
+
+  RunningInstance registry(String url) {
+    return with("REGISTRY_SCHEMA_REGISTRY_URL", url);
+  }
+
+  /** Starts it, and returns when it is ready. */
+  RunningInstance start() throws Exception {
+    Instance started = new Instance(ConfigReader.read(null, environment));
+    started.start();
+    instance = started;
+    Api client = new Api(started.httpPort(), OPERATOR_KEY);
+    api = client;
+    Eventually.that("ready", client::isReady);
+    return this;
+  }
+
+  Api api() {
+    return Objects.requireNonNull(api, "not started");
+  }
+
+  KafkaSettings kafka() {
+    return kafka;
+  }
+
+  Keyring keyring() {
+    return Keyring.fromJson(keyset);
+  }
+
+  /** Stops it as SIGTERM would; {@link #start} starts it again on the same state. */
+  @Override
+  public void close() {
+    if (instance != null) {
+      instance.close();
+      instance = null;
+    }
+  }
+}

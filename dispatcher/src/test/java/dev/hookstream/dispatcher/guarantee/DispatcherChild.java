@@ -1,0 +1,139 @@
+package dev.hookstream.dispatcher.guarantee;
+
+import dev.hookstream.dispatcher.Main;
+import dev.hookstream.dispatcher.embedded.LoopbackPorts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** {@code hookstream serve} in a JVM of its own, that is killed and started again. */
+final class DispatcherChild implements AutoCloseable {
+  static final String OPERATOR_KEY = "operator-key-of-the-kill-test";
+
+  /** Contract {@code standard} with a schedule that a test can wait for. */
+  private static final String CONTRACT =
+      """
+      contract: killed
+      description: Standard Webhooks with short retries
+      ordering: parallel
+      timeout: 20s
+      body:
+        type: type
+        timestamp: {occurred_at: iso-millis}
+        data: data
+      event_id: "msg_{ulid}"
+      signature:
+        signed: "{id}.{timestamp}.{body}"
+        key: base64
+        key_prefix: whsec_
+        encoding: base64
+        each: "v1,{signature}"
+        separator: " "
+        headers:
+          webhook-id: "{id}"
+          webhook-timestamp: "{timestamp}"
+          webhook-signature: "{signatures}"
+      secret:
+        made_by: either
+        shown: once
+        prefix: whsec_
+        random_bytes: 32
+        min_length: 24
+        max_length: 64
+      retry:
+        delays: [1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s]
+      disable:
+        failing_for: 5d
+        at_once_on: [410]
+        warn_at_percent: [50, 70, 90]
+      test_type: test.ping
+      """;
+
+  private final Path folder;
+  private final Path config;
+  private final int port = LoopbackPorts.free();
+  private int starts;
+  private @Nullable Process process;
+
+  DispatcherChild(Path folder, String bootstrapServers, String keyset) throws IOException {
+    this.folder = folder;
+    this.config = folder.resolve("hookstream.yml");
+    Path contracts = Files.createDirectories(folder.resolve("contracts"));
+    Files.writeString(contracts.resolve("killed.yaml"), CONTRACT);
+    Files.writeString(folder.resolve("keyset.json"), keyset);
+    // No `from`: an instance that cannot find its offsets after a kill must fail the test.
+    Files.writeString(
+        config,
+        """
+        kafka:
+          bootstrap_servers: "%s"
+          replication_factor: 1
+        http:
+          host: 127.0.0.1
+          port: %d
+        operator_key: %s
+        keyset_file: "%s/keyset.json"
+        contracts: "%s/contracts"
+        network:
+          allow_http: true
+          allow_networks: [127.0.0.0/8]
+        topology:
+          state_dir: "%s/state/topology"
+        log:
+          state_dir: "%s/state/log"
+        """
+            .formatted(bootstrapServers, port, OPERATOR_KEY, folder, folder, folder, folder));
+  }
+
+  /** Starts it and does not wait. Each start has a log of its own in the folder. */
+  void start() throws IOException {
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    process =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx512m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    classPath,
+                    Main.class.getName(),
+                    "serve",
+                    "--config",
+                    config.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("dispatcher-" + starts++ + ".log").toFile())
+            .start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  /** kill -9; returns when it is gone. */
+  void killNow() {
+    Process victim = process;
+    if (victim != null) {
+      victim.destroyForcibly().onExit().join();
+    }
+  }
+
+  /** Stops it as an operator would; after 40 s by force. */
+  @Override
+  public void close() {
+    Process ending = process;
+    if (ending != null) {
+      ending.destroy();
+      ending.onExit().completeOnTimeout(ending, 40, TimeUnit.SECONDS).join();
+      killNow();
+    }
+  }
+}

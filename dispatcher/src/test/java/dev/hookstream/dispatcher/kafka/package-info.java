@@ -1,0 +1,5 @@
+/** The promises about topics. */
+@NullMarked
+package dev.hookstream.dispatcher.kafka;
+
+import org.jspecify.annotations.NullMarked;

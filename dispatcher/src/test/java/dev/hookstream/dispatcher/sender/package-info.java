@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hookstream.dispatcher.sender;
+
+import org.jspecify.annotations.NullMarked;
