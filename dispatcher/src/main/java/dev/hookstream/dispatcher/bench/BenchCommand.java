@@ -58,6 +58,13 @@ public final class BenchCommand implements Callable<Integer> {
       description = "How many deliveries a row of throughput makes (150,000; 40,000 if quick).")
   private @Nullable Integer wanted;
 
+  @Option(
+      names = "--only",
+      paramLabel = "ROW",
+      split = ",",
+      description = "Measure these rows, by their numbers from 1 on, and no others.")
+  private List<Integer> only = new ArrayList<>();
+
   @Option(names = "--bare-only", description = "Measure the bare HTTP client and nothing else.")
   private boolean bareOnly;
 
@@ -134,24 +141,27 @@ public final class BenchCommand implements Callable<Integer> {
 
   private List<Result> rows(Runner runner) {
     int deliveries = wanted != null ? wanted : quick ? 40_000 : 150_000;
-    List<Result> results = new ArrayList<>();
-    tell(runner.throughput(new Row(0, "warm-up", 100, 1, deliveries / 2, false)));
-    results.add(tell(runner.throughput(new Row(1, "1 endpoint", 1, 1, deliveries / 2, false))));
-    results.add(
-        tell(runner.throughput(new Row(2, "100 endpoints", 10, 10, deliveries / 10, false))));
-    results.add(
-        tell(runner.throughput(new Row(3, "10,000 endpoints", 1_000, 10, deliveries / 10, false))));
-    results.add(
-        tell(
-            runner.throughput(
-                new Row(4, "9/10 in one of 1,000 workspaces", 1_000, 1, deliveries, true))));
     int seconds = quick ? 10 : 30;
-    results.add(
-        tell(
-            runner.latency(
-                new Row(5, "1,000 events/s", 10, 1, seconds * EVENTS_PER_SECOND, false),
-                EVENTS_PER_SECOND)));
+    tell(runner.throughput(new Row(0, "warm-up", 100, 1, deliveries / 2, false)));
+    List<Row> throughput =
+        List.of(
+            new Row(1, "1 endpoint", 1, 1, deliveries / 2, false),
+            new Row(2, "100 endpoints", 10, 10, deliveries / 10, false),
+            new Row(3, "10,000 endpoints", 1_000, 10, deliveries / 10, false),
+            new Row(4, "9/10 in one of 1,000 workspaces", 1_000, 1, deliveries, true));
+    Row paced = new Row(5, "1,000 events/s", 10, 1, seconds * EVENTS_PER_SECOND, false);
+    List<Result> results = new ArrayList<>();
+    throughput.stream()
+        .filter(this::isWanted)
+        .forEach(row -> results.add(tell(runner.throughput(row))));
+    if (isWanted(paced)) {
+      results.add(tell(runner.latency(paced, EVENTS_PER_SECOND)));
+    }
     return results;
+  }
+
+  private boolean isWanted(Row row) {
+    return only.isEmpty() || only.contains(row.number());
   }
 
   private Result tell(Result result) {
