@@ -75,11 +75,6 @@ final class DispatchStreams implements AutoCloseable {
         StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.keyValueStore()));
   }
 
-  ReadOnlyKeyValueStore<Bytes, byte[]> bytes(String store) throws InvalidStateStoreException {
-    return streams.store(
-        StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.keyValueStore()));
-  }
-
   ReadOnlyWindowStore<Bytes, byte[]> seenEvents() throws InvalidStateStoreException {
     return streams.store(
         StoreQueryParameters.fromNameAndType(SeenEvents.STORE, QueryableStoreTypes.windowStore()));

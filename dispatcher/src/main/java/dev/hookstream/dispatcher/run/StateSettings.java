@@ -7,7 +7,6 @@ import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.Health;
 import dev.hookstream.schemas.Workspace;
 import dev.hookstream.topology.lane.LaneDirectory;
-import dev.hookstream.topology.lane.OldestWaiting;
 import dev.hookstream.topology.retry.HealthBook;
 import dev.hookstream.topology.settings.SettingsKeys;
 import java.util.ArrayList;
@@ -87,11 +86,7 @@ final class StateSettings implements Settings {
               .find(workspace, endpointId)
               .map(
                   lane ->
-                      new LaneView(
-                          failures,
-                          lane.backlog(),
-                          OldestWaiting.since(dispatch.bytes(OldestWaiting.STORE), lane),
-                          lane.window()))
+                      new LaneView(failures, lane.backlog(), lane.oldestWaiting(), lane.window()))
               .orElse(new LaneView(failures, 0, null, 0));
         });
   }

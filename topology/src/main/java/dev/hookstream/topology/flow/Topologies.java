@@ -18,6 +18,7 @@ import dev.hookstream.topology.retry.RetrySchedules;
 import dev.hookstream.topology.settings.ApplyChange;
 import dev.hookstream.topology.settings.SettingsKeys;
 import dev.hookstream.topology.settings.Workspaces;
+import dev.hookstream.topology.state.BeforeCommit;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -125,7 +126,9 @@ public final class Topologies {
             LANE)
         .addStateStore(records(HealthBook.STORE, Health.class), APPLY_CHANGE, JUDGE_ATTEMPT)
         .addStateStore(records(Chains.STORE, Chain.class), JUDGE_ATTEMPT, ADMIT_DUE, LANE)
-        .addStateStore(SeenEvents.builder(), READ_EVENT);
+        .addStateStore(Chains.builder(), JUDGE_ATTEMPT, ADMIT_DUE, LANE)
+        .addStateStore(SeenEvents.builder(), READ_EVENT)
+        .addStateStore(BeforeCommit.builder(), LANE);
     for (String store : LaneProcessor.stores()) {
       topology.addStateStore(
           Stores.keyValueStoreBuilder(

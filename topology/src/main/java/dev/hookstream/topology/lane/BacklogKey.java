@@ -7,19 +7,27 @@ import org.apache.kafka.common.utils.Bytes;
 
 /**
  * Keys of the backlog: workspace, NUL, endpoint, NUL, class, number. In the order of bytes a lane's
- * queues lie together, each from its head to its tail.
+ * queues lie together, each from its head to its tail, with its mark behind.
  */
 @SuppressWarnings("EnumOrdinal") // the order of the classes is the order of the keys
 record BacklogKey(String workspaceId, String endpointId, DeliveryClass deliveryClass, long number) {
+  /** Instead of a chunk's number; in the order of bytes behind all of them. */
+  private static final long MARK = -1;
 
-  static Bytes of(Lane lane, DeliveryClass deliveryClass, long number) {
-    byte[] prefix = prefix(lane.workspaceId(), lane.endpointId());
+  /** The chunk whose first delivery has this number. */
+  static Bytes chunk(LaneQueue queue, long number) {
+    byte[] prefix = prefix(queue.workspaceId(), queue.endpointId());
     return Bytes.wrap(
         ByteBuffer.allocate(prefix.length + 9)
             .put(prefix)
-            .put((byte) deliveryClass.ordinal())
+            .put((byte) queue.deliveryClass().ordinal())
             .putLong(number)
             .array());
+  }
+
+  /** The queue's mark. */
+  static Bytes mark(LaneQueue queue) {
+    return chunk(queue, MARK);
   }
 
   /** Above every key of the lane, and below those of any other. */

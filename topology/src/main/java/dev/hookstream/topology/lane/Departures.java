@@ -12,20 +12,15 @@ import dev.hookstream.topology.match.Target;
 import dev.hookstream.topology.retry.Chains;
 import dev.hookstream.topology.secret.CannotOpenException;
 import dev.hookstream.topology.settings.Workspaces;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,28 +47,22 @@ final class Departures {
   private final Workspaces workspaces;
   private final Chains chains;
   private final Backlog backlog;
-  private final SharedBodies bodies;
   private final Lanes lanes;
   private final Release release;
   private final Set<Lane> goingOn = new LinkedHashSet<>();
-  private final Map<Lane, Discard> discarding = new HashMap<>();
-
-  /** What is thrown away: in each queue what lay before its end at that time; and why. */
-  private record Discard(Map<DeliveryClass, Long> ends, String reason) {}
+  private final Set<Lane> discarding = new LinkedHashSet<>();
 
   Departures(
       ProcessorContext<String, SpecificRecordBase> context,
       Workspaces workspaces,
       Chains chains,
       Backlog backlog,
-      SharedBodies bodies,
       Lanes lanes,
       Release release) {
     this.context = context;
     this.workspaces = workspaces;
     this.chains = chains;
     this.backlog = backlog;
-    this.bodies = bodies;
     this.lanes = lanes;
     this.release = release;
   }
@@ -112,8 +101,7 @@ final class Departures {
         .addKeyValue("endpoint", lane.endpointId())
         .setCause(cause)
         .log("An endpoint's secret cannot be used; it is disabled, and its deliveries are held");
-    waiting.setBody(ByteBuffer.wrap(body));
-    backlog.append(lane, waiting);
+    backlog.append(lane, new Queued(waiting, body, false));
     workspaces.disable(target, "its secret cannot be opened with this installation's keyset", now);
   }
 
@@ -126,13 +114,22 @@ final class Departures {
 
   /** Throws away what waits in a lane now, and not what comes after. */
   void discard(Lane lane, String reason) {
-    if (lane.backlog() > 0) {
-      Map<DeliveryClass, Long> ends = new EnumMap<>(DeliveryClass.class);
-      for (DeliveryClass deliveryClass : DeliveryClass.values()) {
-        ends.put(deliveryClass, lane.queue(deliveryClass).tail());
+    for (DeliveryClass deliveryClass : DeliveryClass.values()) {
+      LaneQueue queue = lane.queue(deliveryClass);
+      if (queue.size() > 0) {
+        queue.discardAll(reason);
+        backlog.changed(queue);
+        discarding.add(lane);
       }
-      discarding.put(lane, new Discard(ends, reason));
     }
+  }
+
+  /** A lane that something waits in was found when the task began: goes on with what was begun. */
+  void found(Lane lane) {
+    if (lane.isDiscarding()) {
+      discarding.add(lane);
+    }
+    mayGoOn(lane);
   }
 
   /** Lets out what has room, up to a piece of work's bound; the rest goes on at the next call. */
@@ -161,20 +158,19 @@ final class Departures {
     lane.limit(lanes.limit(target.endpoint().getMaxInFlight()));
     int left = most;
     while (left > 0 && enabled(lane) && lane.hasRoom() && lanes.hasRoom()) {
-      DeliveryClass turn = discarding.containsKey(lane) ? null : ClassTurn.next(lane);
+      DeliveryClass turn = lane.isDiscarding() ? null : ClassTurn.next(lane);
       if (turn == null) {
         break;
       }
       left--;
-      Waiting waiting = backlog.take(lane, turn);
-      if (waiting == null) {
+      Queued queued = backlog.take(lane.queue(turn));
+      if (queued == null) {
         continue;
       }
-      byte[] body = body(waiting);
-      if (body == null) {
-        discarded(waiting, "its body is missing from the store of shared bodies", now);
+      if (queued.body() == null) {
+        discarded(queued.waiting(), "its body is missing from the store of shared bodies", now);
       } else {
-        leave(lane, target, waiting, body, now);
+        leave(lane, target, queued.waiting(), queued.body(), now);
       }
     }
     return left;
@@ -188,31 +184,25 @@ final class Departures {
 
   private int throwAway(int most, long now) {
     int left = most;
-    for (Iterator<Map.Entry<Lane, Discard>> next = discarding.entrySet().iterator();
-        next.hasNext() && left > 0; ) {
-      Map.Entry<Lane, Discard> entry = next.next();
-      for (Map.Entry<DeliveryClass, Long> end : entry.getValue().ends().entrySet()) {
-        Lane.Queue queue = entry.getKey().queue(end.getKey());
-        for (; left > 0 && queue.head() < end.getValue(); left--) {
-          throwAwayOne(entry.getKey(), end.getKey(), entry.getValue().reason(), now);
+    for (Iterator<Lane> next = discarding.iterator(); next.hasNext() && left > 0; ) {
+      Lane lane = next.next();
+      for (DeliveryClass deliveryClass : DeliveryClass.values()) {
+        LaneQueue queue = lane.queue(deliveryClass);
+        String reason;
+        while (left > 0 && (reason = queue.discardReason()) != null) {
+          left--;
+          Queued queued = backlog.take(queue);
+          if (queued != null) {
+            discarded(queued.waiting(), reason, now);
+          }
         }
       }
       if (left > 0) {
         next.remove();
-        mayGoOn(entry.getKey());
+        mayGoOn(lane);
       }
     }
     return left;
-  }
-
-  private void throwAwayOne(Lane lane, DeliveryClass deliveryClass, String reason, long now) {
-    Waiting waiting = backlog.take(lane, deliveryClass);
-    if (waiting != null) {
-      if (waiting.getBody() == null) {
-        bodies.take(waiting.getRef());
-      }
-      discarded(waiting, reason, now);
-    }
   }
 
   private void discarded(Waiting waiting, String reason, long now) {
@@ -228,15 +218,6 @@ final class Departures {
             null,
             reason);
     context.forward(new Record<>(ref.getWorkspaceId(), outcome, now), OUTCOMES);
-  }
-
-  private byte @Nullable [] body(Waiting waiting) {
-    if (waiting.getBody() == null) {
-      return bodies.take(waiting.getRef());
-    }
-    byte[] body = new byte[waiting.getBody().remaining()];
-    waiting.getBody().duplicate().get(body);
-    return body;
   }
 
   /**

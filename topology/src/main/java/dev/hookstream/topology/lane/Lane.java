@@ -6,56 +6,19 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One endpoint's lane as its task holds it in memory: what is out, and where its queues begin and
- * end. Nothing here is needed to go on after a crash. The task's thread alone changes it; other
- * threads may read the counts, and see them as of a moment ago.
+ * One endpoint's lane as its task holds it in memory: what is out, and what waits. What is out is
+ * not needed to go on after a crash, and what waits is stored with each commit. The task's thread
+ * alone changes it; other threads may read the counts, and see them as of a moment ago.
  */
 public final class Lane {
-  /** Where a queue of the backlog begins and ends; numbers are never used twice. */
-  static final class Queue {
-    // One thread writes; volatile for those that read the counts.
-    private volatile long head;
-    private volatile long tail;
-
-    void found(long first, long last) {
-      head = first;
-      tail = last + 1;
-    }
-
-    /** The number of the place at the end, which is taken by this. */
-    long append() {
-      long number = tail;
-      tail = number + 1;
-      return number;
-    }
-
-    /** The number of the first place, which is given up by this. */
-    long take() {
-      long number = head;
-      head = number + 1;
-      return number;
-    }
-
-    long head() {
-      return head;
-    }
-
-    long tail() {
-      return tail;
-    }
-
-    long size() {
-      return tail - head;
-    }
-  }
-
   private final String workspaceId;
   private final String endpointId;
   private final Window window = new Window();
   private final Map<String, Long> out = new HashMap<>();
-  private final Map<DeliveryClass, Queue> queues = new EnumMap<>(DeliveryClass.class);
+  private final Map<DeliveryClass, LaneQueue> queues = new EnumMap<>(DeliveryClass.class);
   private int turn;
   private volatile int outCount;
   private volatile int limit;
@@ -65,7 +28,7 @@ public final class Lane {
     this.endpointId = endpointId;
     this.limit = limit;
     for (DeliveryClass deliveryClass : DeliveryClass.values()) {
-      queues.put(deliveryClass, new Queue());
+      queues.put(deliveryClass, new LaneQueue(workspaceId, endpointId, deliveryClass));
     }
   }
 
@@ -90,13 +53,32 @@ public final class Lane {
   /** How many wait, of all classes. */
   public long backlog() {
     long waiting = 0;
-    for (Queue queue : queues.values()) {
+    for (LaneQueue queue : queues.values()) {
       waiting += queue.size();
     }
     return waiting;
   }
 
-  Queue queue(DeliveryClass deliveryClass) {
+  /**
+   * Since when the oldest delivery waits, or about; in milliseconds since 1970, null where nothing
+   * waits.
+   */
+  public @Nullable Long oldestWaiting() {
+    Long oldest = null;
+    for (LaneQueue queue : queues.values()) {
+      if (queue.size() > 0) {
+        oldest = oldest == null ? queue.since() : Math.min(oldest, queue.since());
+      }
+    }
+    return oldest;
+  }
+
+  /** Whether something that waits is to be thrown away before anything else leaves. */
+  boolean isDiscarding() {
+    return queues.values().stream().anyMatch(queue -> queue.discardReason() != null);
+  }
+
+  LaneQueue queue(DeliveryClass deliveryClass) {
     return Objects.requireNonNull(queues.get(deliveryClass));
   }
 

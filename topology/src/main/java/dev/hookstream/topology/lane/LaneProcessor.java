@@ -5,12 +5,10 @@ import dev.hookstream.schemas.Waiting;
 import dev.hookstream.topology.match.Target;
 import dev.hookstream.topology.retry.Chains;
 import dev.hookstream.topology.settings.Workspaces;
-import java.nio.ByteBuffer;
+import dev.hookstream.topology.state.BeforeCommit;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -30,7 +28,6 @@ public final class LaneProcessor
   private final LaneSettings settings;
   private ProcessorContext<String, SpecificRecordBase> context;
   private Workspaces workspaces;
-  private SharedBodies bodies;
   private Lanes lanes;
   private Backlog backlog;
   private Departures departures;
@@ -44,10 +41,13 @@ public final class LaneProcessor
   public void init(ProcessorContext<String, SpecificRecordBase> context) {
     this.context = context;
     workspaces = Workspaces.of(context);
-    backlog = new Backlog(context.getStateStore(Backlog.STORE));
-    bodies =
-        new SharedBodies(
-            context.getStateStore(SharedBodies.BODIES), context.getStateStore(SharedBodies.COUNTS));
+    backlog =
+        new Backlog(
+            context.getStateStore(Backlog.STORE),
+            new SharedBodies(
+                context.getStateStore(SharedBodies.BODIES),
+                context.getStateStore(SharedBodies.COUNTS)));
+    BeforeCommit.run(context, backlog::store);
     lanes =
         new Lanes(
             backlog, settings.directory(), settings.defaultMaxInFlight(), settings.maxOutPerTask());
@@ -57,11 +57,10 @@ public final class LaneProcessor
             workspaces,
             Chains.of(context),
             backlog,
-            bodies,
             lanes,
             new Release(settings.keyring()));
     for (BacklogKey waiting : backlog.lanes()) {
-      departures.mayGoOn(lanes.lane(waiting.workspaceId(), waiting.endpointId()));
+      departures.found(lanes.lane(waiting.workspaceId(), waiting.endpointId()));
     }
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
@@ -104,27 +103,8 @@ public final class LaneProcessor
         staying.add(waiting);
       }
     }
-    Map<String, Integer> users = new HashMap<>();
-    staying.forEach(waiting -> users.merge(waiting.getRef().getContract(), 1, Integer::sum));
-    users.forEach((contract, count) -> keepShared(fanout, staying, contract, count));
     for (Waiting waiting : staying) {
-      if (Objects.equals(users.get(waiting.getRef().getContract()), 1)) {
-        waiting.setBody(ByteBuffer.wrap(body(fanout, waiting.getRef())));
-      }
-      append(waiting);
-    }
-  }
-
-  private void keepShared(
-      LaneCommand.Fanout fanout, List<Waiting> staying, String contract, int count) {
-    if (count == 1) {
-      return;
-    }
-    for (Waiting waiting : staying) {
-      if (waiting.getRef().getContract().equals(contract)) {
-        bodies.keep(waiting.getRef(), body(fanout, waiting.getRef()), count);
-        return;
-      }
+      append(new Queued(waiting, body(fanout, waiting.getRef()), staying.size() > 1));
     }
   }
 
@@ -144,15 +124,14 @@ public final class LaneProcessor
     if (target != null && departures.mayLeaveAtOnce(lane(target), target)) {
       departures.leave(lane(target), target, waiting, again.body(), now);
     } else {
-      waiting.setBody(ByteBuffer.wrap(again.body()));
-      append(waiting);
+      append(new Queued(waiting, again.body(), false));
     }
   }
 
-  private void append(Waiting waiting) {
-    DeliveryRef ref = waiting.getRef();
+  private void append(Queued queued) {
+    DeliveryRef ref = queued.waiting().getRef();
     Lane lane = lanes.lane(ref.getWorkspaceId(), ref.getEndpointId());
-    backlog.append(lane, waiting);
+    backlog.append(lane, queued);
     departures.mayGoOn(lane);
   }
 

@@ -34,7 +34,7 @@ final class Lanes {
     Lane known = lanes.get(key);
     if (known == null) {
       known = new Lane(workspaceId, endpointId, defaultLimit);
-      backlog.load(known);
+      backlog.find(known);
       lanes.put(key, known);
       directory.add(known);
       forgetIdle();

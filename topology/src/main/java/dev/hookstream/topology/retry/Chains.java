@@ -3,51 +3,93 @@ package dev.hookstream.topology.retry;
 import dev.hookstream.schemas.Chain;
 import dev.hookstream.schemas.ChainState;
 import dev.hookstream.schemas.DeliveryRef;
+import dev.hookstream.topology.match.DeliveryId;
+import dev.hookstream.topology.state.InMemoryBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where the retries of each failed delivery stand. An entry is what makes a result or a due record
  * count once: it is taken only where the entry expects it.
+ *
+ * <p>Most endpoints have no entry at all, and most deliveries ask for one: how many entries each
+ * endpoint has is kept in memory. It is a store itself (of nothing, never logged), since that is
+ * how the processors of one task share an object.
  */
-public final class Chains {
-  /** The store's name. */
+public final class Chains implements StateStore {
+  /** The name of the store that the entries are in. */
   public static final String STORE = "chains";
+
+  /** The name under which the processors of a task find this. */
+  public static final String NAME = "chains-in-memory";
 
   private static final long DEAD_KEPT_MS = Duration.ofDays(1).toMillis();
   private static final int SWEEP = 1_000;
 
-  private final KeyValueStore<String, Chain> store;
+  private final Map<String, Integer> counts = new HashMap<>();
+  private @Nullable KeyValueStore<String, Chain> entries;
   private @Nullable String sweptTo;
+  private boolean open;
 
-  private Chains(KeyValueStore<String, Chain> store) {
-    this.store = store;
+  private Chains() {}
+
+  /** The builder by which a topology gives each of its tasks one of these. */
+  public static StoreBuilder<Chains> builder() {
+    return new InMemoryBuilder<>(NAME, Chains::new);
   }
 
-  /** The chains of a processor's task. */
+  /** The chains of a processor's task; call from its {@code init}. */
   public static Chains of(ProcessingContext context) {
-    return new Chains(context.getStateStore(STORE));
+    Chains found = context.getStateStore(NAME);
+    if (found.entries == null) {
+      KeyValueStore<String, Chain> entries = context.getStateStore(STORE);
+      try (KeyValueIterator<String, Chain> all = entries.all()) {
+        all.forEachRemaining(entry -> found.counts.merge(endpoint(entry.key), 1, Integer::sum));
+      }
+      found.entries = entries;
+    }
+    return found;
   }
 
   /** A delivery's chain; null where nothing of it has failed. */
   public @Nullable Chain get(DeliveryRef ref) {
-    return store.get(key(ref));
+    if (counts.isEmpty()) {
+      return null;
+    }
+    String key = key(ref);
+    return counts.containsKey(endpoint(key)) ? entries().get(key) : null;
   }
 
   /** Puts a delivery's chain in place of what it was. */
   public void put(DeliveryRef ref, Chain chain) {
-    store.put(key(ref), chain);
+    if (get(ref) == null) {
+      counts.merge(endpoint(key(ref)), 1, Integer::sum);
+    }
+    entries().put(key(ref), chain);
   }
 
   /** Forgets a delivery's chain. */
   public void delete(DeliveryRef ref) {
-    store.delete(key(ref));
+    if (get(ref) != null) {
+      delete(key(ref));
+    }
+  }
+
+  private void delete(String key) {
+    entries().delete(key);
+    counts.computeIfPresent(endpoint(key), (endpoint, count) -> count == 1 ? null : count - 1);
   }
 
   /**
@@ -60,7 +102,7 @@ public final class Chains {
     List<String> old = new ArrayList<>();
     String last = null;
     int looked = 0;
-    try (KeyValueIterator<String, Chain> all = store.range(sweptTo, null)) {
+    try (KeyValueIterator<String, Chain> all = entries().range(sweptTo, null)) {
       while (all.hasNext() && looked < SWEEP) {
         KeyValue<String, Chain> next = all.next();
         looked++;
@@ -71,11 +113,52 @@ public final class Chains {
         }
       }
     }
-    old.forEach(store::delete);
+    old.forEach(this::delete);
     sweptTo = looked < SWEEP ? null : last;
   }
 
   private static String key(DeliveryRef ref) {
     return ref.getWorkspaceId() + '\0' + ref.getDeliveryId();
+  }
+
+  /** Of a key the workspace, and what stands for the endpoint in the delivery's id. */
+  private static String endpoint(String key) {
+    String id = key.substring(key.indexOf('\0') + 1);
+    return DeliveryId.isValid(id)
+        ? key.substring(0, key.length() - id.length()) + DeliveryId.endpointPart(id)
+        : key;
+  }
+
+  private KeyValueStore<String, Chain> entries() {
+    return Objects.requireNonNull(entries, "not initialised");
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void init(StateStoreContext context, StateStore root) {
+    context.register(root, (key, value) -> {});
+    open = true;
+  }
+
+  @Override
+  public void close() {
+    counts.clear();
+    entries = null;
+    sweptTo = null;
+    open = false;
+  }
+
+  @Override
+  public boolean persistent() {
+    return false;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
   }
 }

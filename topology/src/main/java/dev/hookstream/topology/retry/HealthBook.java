@@ -3,13 +3,17 @@ package dev.hookstream.topology.retry;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.Health;
 import dev.hookstream.topology.settings.SettingsKeys;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the recent attempts at each endpoint have shown. A healthy endpoint has no entry, so the
- * usual success writes nothing.
+ * usual success writes nothing; and the names of the others are kept in memory, so it reads nothing
+ * either.
  */
 public final class HealthBook {
   /** The store's name. */
@@ -17,23 +21,31 @@ public final class HealthBook {
 
   private final KeyValueStore<String, Health> store;
 
+  /** Those with an entry, and perhaps some that another processor of the task has forgotten. */
+  private final Set<String> unhealthy = new HashSet<>();
+
   private HealthBook(KeyValueStore<String, Health> store) {
     this.store = store;
   }
 
-  /** The book of a processor's task. */
-  public static HealthBook of(ProcessingContext context) {
+  /** The book for the processor of a task that forgets what was known. */
+  public static HealthBook toForget(ProcessingContext context) {
     return new HealthBook(context.getStateStore(STORE));
+  }
+
+  /** The book for the one processor of a task that takes notes; reads it through. */
+  public static HealthBook toNote(ProcessingContext context) {
+    HealthBook book = new HealthBook(context.getStateStore(STORE));
+    try (KeyValueIterator<String, Health> all = book.store.all()) {
+      all.forEachRemaining(entry -> book.unhealthy.add(entry.key));
+    }
+    return book;
   }
 
   /** Notes a success; answers what it ended, or null where all had been well. */
   public @Nullable Health succeeded(String workspaceId, String endpointId) {
     String key = SettingsKeys.endpoint(workspaceId, endpointId);
-    Health before = store.get(key);
-    if (before != null) {
-      store.delete(key);
-    }
-    return before;
+    return unhealthy.remove(key) ? store.delete(key) : null;
   }
 
   /** Notes a failed attempt; answers what is known now. */
@@ -52,6 +64,7 @@ public final class HealthBook {
                 before.getSeveralEvents() || !event.equals(before.getFirstFailedEvent()),
                 before.getWarnedPercent());
     store.put(key, after);
+    unhealthy.add(key);
     return after;
   }
 
@@ -63,6 +76,6 @@ public final class HealthBook {
 
   /** Starts anew: the endpoint was enabled again, or is gone. */
   public void forget(String workspaceId, String endpointId) {
-    succeeded(workspaceId, endpointId);
+    store.delete(SettingsKeys.endpoint(workspaceId, endpointId));
   }
 }

@@ -58,7 +58,7 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
     this.context = context;
     workspaces = Workspaces.of(context);
     chains = Chains.of(context);
-    watch = new EndpointWatch(context, workspaces, HealthBook.of(context));
+    watch = new EndpointWatch(context, workspaces, HealthBook.toNote(context));
     context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, now -> chains.sweep(now));
   }
 

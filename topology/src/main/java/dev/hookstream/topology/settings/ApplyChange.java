@@ -34,7 +34,7 @@ public final class ApplyChange implements Processor<String, Change, String, Lane
   public void init(ProcessorContext<String, LaneCommand> context) {
     this.context = context;
     workspaces = Workspaces.of(context);
-    health = HealthBook.of(context);
+    health = HealthBook.toForget(context);
   }
 
   @Override

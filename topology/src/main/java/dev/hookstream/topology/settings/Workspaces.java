@@ -8,6 +8,7 @@ import dev.hookstream.schemas.Workspace;
 import dev.hookstream.topology.contract.Contract;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.match.Target;
+import dev.hookstream.topology.state.InMemoryBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -31,6 +31,7 @@ public final class BoundedMemory implements RocksDBConfigSetter {
   private static final long WRITE_BUFFER_BYTES = 4L << 20;
   private static final int WRITE_BUFFERS = 2;
   private static final double HIGH_PRIORITY_PART = 0.1;
+  private static final double MEMTABLE_FILTER_PART = 0.05;
 
   private static @Nullable Shared shared;
 
@@ -50,6 +51,10 @@ public final class BoundedMemory implements RocksDBConfigSetter {
     options.setWriteBufferManager(all.writeBuffers);
     options.setWriteBufferSize(WRITE_BUFFER_BYTES);
     options.setMaxWriteBufferNumber(WRITE_BUFFERS);
+    // Most lookups are of keys that are not there (was this event seen, has this delivery failed):
+    // the files have their filters, and this is the same for what is still in memory.
+    options.setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER_PART);
+    options.setMemtableWholeKeyFiltering(true);
     options.setCompressionType(CompressionType.LZ4_COMPRESSION);
     // With hundreds of segments their own logs and statistics would be a load of their own.
     options.setInfoLogLevel(InfoLogLevel.ERROR_LEVEL);

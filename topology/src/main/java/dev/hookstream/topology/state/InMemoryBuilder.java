@@ -1,12 +1,18 @@
-package dev.hookstream.topology.settings;
+package dev.hookstream.topology.state;
 
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
-/** Builds a store that has no changelog: what it holds is made anew when a task starts. */
-record InMemoryBuilder<T extends StateStore>(String name, Supplier<T> make)
+/**
+ * Builds a store that has no changelog: what it holds is made anew when a task starts.
+ *
+ * @param name under which processors find it
+ * @param make makes one for each task
+ * @param <T> the store
+ */
+public record InMemoryBuilder<T extends StateStore>(String name, Supplier<T> make)
     implements StoreBuilder<T> {
   @Override
   public StoreBuilder<T> withCachingEnabled() {
