@@ -17,18 +17,22 @@ import java.util.concurrent.atomic.AtomicLong;
  * What the HTTP client does alone against the same sink: the measure for everything else on this
  * machine. 600-byte POSTs, 64 in flight.
  */
-final class BareClient {
+final class BareClient implements AutoCloseable {
   private static final int IN_FLIGHT = 64;
   private static final Buffer BODY = Buffer.buffer("x".repeat(Load.BODY_BYTES));
 
+  private static final Duration WARM_UP = Duration.ofSeconds(1);
+
+  private final Vertx vertx;
   private final HttpClient client;
   private final RequestOptions request;
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
-  private final CountDownLatch ended = new CountDownLatch(IN_FLIGHT);
+  private volatile CountDownLatch ended = new CountDownLatch(0);
   private volatile boolean stopping;
 
-  private BareClient(Vertx vertx, int port) {
+  BareClient(int port) {
+    this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions().setTcpNoDelay(true),
@@ -41,30 +45,30 @@ final class BareClient {
             .setURI("/bare");
   }
 
-  /** Requests a second, after a warm-up. */
-  static double perSecond(int port, Duration warmUp, Duration measured)
-      throws InterruptedException {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-    try {
-      BareClient bare = new BareClient(vertx, port);
-      for (int i = 0; i < IN_FLIGHT; i++) {
-        bare.next();
-      }
-      Pause.of(warmUp);
-      long before = bare.answered.get();
-      long start = System.nanoTime();
-      Pause.of(measured);
-      long count = bare.answered.get() - before;
-      double seconds = (System.nanoTime() - start) / 1e9;
-      bare.stopping = true;
-      bare.ended.await();
-      if (bare.failed.get() > 0) {
-        throw new IllegalStateException("the sink refused " + bare.failed.get() + " requests");
-      }
-      return count / seconds;
-    } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().join();
+  /** Requests a second, now; nothing is left in flight afterwards. */
+  double perSecond(Duration measured) throws InterruptedException {
+    stopping = false;
+    ended = new CountDownLatch(IN_FLIGHT);
+    for (int i = 0; i < IN_FLIGHT; i++) {
+      next();
     }
+    Pause.of(WARM_UP);
+    long before = answered.get();
+    long start = System.nanoTime();
+    Pause.of(measured);
+    long count = answered.get() - before;
+    double seconds = (System.nanoTime() - start) / 1e9;
+    stopping = true;
+    ended.await();
+    if (failed.get() > 0) {
+      throw new IllegalStateException("the sink refused " + failed.get() + " requests");
+    }
+    return count / seconds;
+  }
+
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
   private void next() {

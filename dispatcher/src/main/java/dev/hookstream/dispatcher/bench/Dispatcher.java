@@ -110,6 +110,16 @@ final class Dispatcher implements AutoCloseable {
     return child.isAlive();
   }
 
+  /** Does something while the dispatcher stands still. */
+  void hold(Runnable meanwhile) {
+    child.hold();
+    try {
+      meanwhile.run();
+    } finally {
+      child.letGo();
+    }
+  }
+
   Duration cpu() {
     return child.cpu();
   }

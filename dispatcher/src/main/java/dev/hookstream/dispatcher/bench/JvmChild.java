@@ -85,6 +85,30 @@ final class JvmChild implements AutoCloseable {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
+  /** Holds it where it stands, as it would stand on a machine that is busy elsewhere. */
+  void hold() {
+    signal("STOP");
+  }
+
+  /** Lets it go on. */
+  void letGo() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      int exit =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      if (exit != 0) {
+        throw new IllegalStateException("kill -" + name + " was refused: exit code " + exit);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the benchmark needs the command kill", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Asks it to end, and ends it where it does not in 20 s. */
   @Override
   public void close() {

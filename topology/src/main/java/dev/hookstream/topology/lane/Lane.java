@@ -19,6 +19,8 @@ public final class Lane {
   private final Window window = new Window();
   private final Map<String, Long> out = new HashMap<>();
   private final Map<DeliveryClass, LaneQueue> queues = new EnumMap<>(DeliveryClass.class);
+  private final LaneQueue[] all;
+  private long firstLeaseEnds = Long.MAX_VALUE;
   private int turn;
   private volatile int outCount;
   private volatile int limit;
@@ -30,6 +32,7 @@ public final class Lane {
     for (DeliveryClass deliveryClass : DeliveryClass.values()) {
       queues.put(deliveryClass, new LaneQueue(workspaceId, endpointId, deliveryClass));
     }
+    all = queues.values().toArray(new LaneQueue[0]);
   }
 
   String workspaceId() {
@@ -53,7 +56,7 @@ public final class Lane {
   /** How many wait, of all classes. */
   public long backlog() {
     long waiting = 0;
-    for (LaneQueue queue : queues.values()) {
+    for (LaneQueue queue : all) {
       waiting += queue.size();
     }
     return waiting;
@@ -65,7 +68,7 @@ public final class Lane {
    */
   public @Nullable Long oldestWaiting() {
     Long oldest = null;
-    for (LaneQueue queue : queues.values()) {
+    for (LaneQueue queue : all) {
       if (queue.size() > 0) {
         oldest = oldest == null ? queue.since() : Math.min(oldest, queue.since());
       }
@@ -75,7 +78,12 @@ public final class Lane {
 
   /** Whether something that waits is to be thrown away before anything else leaves. */
   boolean isDiscarding() {
-    return queues.values().stream().anyMatch(queue -> queue.discardReason() != null);
+    for (LaneQueue queue : all) {
+      if (queue.discardReason() != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   LaneQueue queue(DeliveryClass deliveryClass) {
@@ -97,6 +105,7 @@ public final class Lane {
   /** Takes a place until the delivery comes back or the lease ends, in milliseconds since 1970. */
   void lease(String deliveryId, long until) {
     out.put(deliveryId, until);
+    firstLeaseEnds = Math.min(firstLeaseEnds, until);
     outCount = out.size();
   }
 
@@ -113,10 +122,17 @@ public final class Lane {
 
   /** Frees the places whose lease has ended, and says how many. */
   int expire(long now) {
+    if (now < firstLeaseEnds) {
+      return 0;
+    }
     int before = out.size();
+    firstLeaseEnds = Long.MAX_VALUE;
     for (Iterator<Long> leases = out.values().iterator(); leases.hasNext(); ) {
-      if (leases.next() <= now) {
+      long until = leases.next();
+      if (until <= now) {
         leases.remove();
+      } else {
+        firstLeaseEnds = Math.min(firstLeaseEnds, until);
       }
     }
     outCount = out.size();
