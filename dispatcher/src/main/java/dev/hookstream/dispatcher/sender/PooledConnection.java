@@ -27,7 +27,6 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
   private static final int MAX_LINE = 4 * 1024;
   private static final int MAX_HEAD = 16 * 1024;
   private static final int SWITCHING_PROTOCOLS = 101;
-  private static final HttpClosedException CLOSED = new HttpClosedException("closed");
 
   /** Knows that the answer to HEAD has no body, whatever its head says. */
   private final class Decoder extends HttpResponseDecoder {
@@ -82,14 +81,14 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
     reply = to;
     headOnly = isHead;
     // No promise: a write that fails is told by the exception that comes up the pipeline.
-    channel.writeAndFlush(request, channel.voidPromise());
+    var unused = channel.writeAndFlush(request, channel.voidPromise());
   }
 
   void close() {
     reply = null;
     if (!closed) {
       closed = true;
-      channel.close();
+      var unused = channel.close();
     }
   }
 
@@ -141,7 +140,7 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    fail(CLOSED);
+    fail(new HttpClosedException("closed"));
     context.fireChannelInactive();
   }
 
