@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ final class Admission {
   private final LongSupplier nanos;
   private final Map<String, EndpointQueue> endpoints = new HashMap<>();
   private final HostSlots hosts;
+  private final Predicate<EndpointQueue> canBegin = this::canBegin;
+  private final long slowAfterNanos;
+  private final long staleAfterMillis;
   private final ArrayDeque<EndpointQueue> ready = new ArrayDeque<>();
   private final ArrayDeque<EndpointQueue> slow = new ArrayDeque<>();
   private int inFlight;
@@ -46,6 +50,8 @@ final class Admission {
     this.clock = clock;
     this.nanos = nanos;
     this.hosts = new HostSlots(settings.maxPerHost());
+    this.slowAfterNanos = settings.slowAfter().toNanos();
+    this.staleAfterMillis = settings.staleAfter().toMillis();
   }
 
   /** Puts works into their endpoints' queues, in order. */
@@ -62,10 +68,12 @@ final class Admission {
 
   /** Takes note that a work which had begun has its attempt. */
   synchronized List<Step> finished(Work work, Attempt attempt) {
-    EndpointQueue endpoint = endpoints.get(work.endpoint());
-    if (endpoint == null || !endpoint.inFlight.remove(work)) {
+    EndpointQueue endpoint = work.endpointQueue;
+    if (endpoint == null) {
       return List.of();
     }
+    work.endpointQueue = null;
+    endpoint.inFlight.remove(work);
     long now = nanos.getAsLong();
     inFlight--;
     bytesInFlight -= work.bytes;
@@ -79,7 +87,7 @@ final class Admission {
       endpoint.lastDelivered = work.delivery.getRef().getDeliveryId();
       endpoint.lastPartition = work.partition;
     }
-    for (EndpointQueue freed : hosts.release(work.host, this::canBegin)) {
+    for (EndpointQueue freed : hosts.release(work, canBegin)) {
       freed.listed = EndpointQueue.Listed.NOWHERE;
       list(freed);
     }
@@ -170,11 +178,12 @@ final class Admission {
     }
     work.began = nanos.getAsLong();
     work.partition.begun.incrementAndGet();
+    work.endpointQueue = endpoint;
     endpoint.inFlight.add(work);
     inFlight++;
     bytesInFlight += work.bytes;
     slowInFlight += endpoint.slow ? 1 : 0;
-    hosts.take(work.host);
+    hosts.take(work);
     steps.add(new Step.Begin(work));
   }
 
@@ -220,7 +229,7 @@ final class Admission {
   }
 
   private void judge(EndpointQueue endpoint, long now) {
-    boolean isSlow = endpoint.isSlow(now, settings.slowAfter().toNanos());
+    boolean isSlow = endpoint.isSlow(now, slowAfterNanos);
     if (isSlow == endpoint.slow) {
       return;
     }
@@ -239,6 +248,6 @@ final class Admission {
   }
 
   private boolean isStale(Work work) {
-    return clock.millis() - work.delivery.getSignedAt() > settings.staleAfter().toMillis();
+    return clock.millis() - work.delivery.getSignedAt() > staleAfterMillis;
   }
 }

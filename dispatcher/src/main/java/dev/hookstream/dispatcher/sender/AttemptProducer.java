@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -30,13 +29,16 @@ final class AttemptProducer {
   private static final Logger log = LoggerFactory.getLogger(AttemptProducer.class);
   private static final long RETRY_MILLIS = 1_000;
 
+  /** After so many it looks at what else there is to do. */
+  private static final int MAX_BATCH = 1_000;
+
   /** An attempt, and the record to report as done when the brokers have it. */
   private record Finished(Attempt attempt, Received received, boolean trimmed) {}
 
   private final String topic;
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final Function<Attempt, byte[]> encoder;
-  private final LinkedBlockingQueue<Finished> queue = new LinkedBlockingQueue<>();
+  private final Batches<Finished> queue = new Batches<>();
   private final ConcurrentLinkedQueue<Finished> again = new ConcurrentLinkedQueue<>();
   private final AtomicInteger unsafe = new AtomicInteger();
   private final Thread thread = new Thread(this::run, "hookstream-attempts");
@@ -89,8 +91,9 @@ final class AttemptProducer {
     long retryAt = System.nanoTime();
     try {
       while (!closing || unsafe.get() > 0) {
-        Finished next = queue.poll(100, TimeUnit.MILLISECONDS);
-        if (next != null) {
+        queue.await(TimeUnit.MILLISECONDS.toNanos(100));
+        Finished next;
+        for (int i = 0; i < MAX_BATCH && (next = queue.poll()) != null; i++) {
           send(producer, next);
         }
         if (System.nanoTime() - retryAt >= 0) {

@@ -2,10 +2,15 @@ package dev.hookstream.dispatcher.sender;
 
 import dev.hookstream.dispatcher.sender.guard.Target;
 import io.micrometer.core.instrument.Counter;
-import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpConnectOptions;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.stream.ChunkedWriteHandler;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.ConnectOptions;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
@@ -15,16 +20,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop. Vert.x's own pool is not used: it cannot say whether a
- * connection is a reused one, nor dial a fresh one while idle ones are there, and searches a list
- * per request. How many are in use is bounded by what the sender has in flight; here the idle ones
- * are. Confined to its event loop.
+ * The connections of one event loop. How many are in use is bounded by what the sender has in
+ * flight; here the idle ones are. Confined to its event loop.
  */
 final class Connections {
   private static final int SWEEP_MILLIS = 500;
 
   private final ContextInternal context;
-  private final HttpClientAgent client;
+  private final NetClient client;
   private final ExchangeSettings settings;
   private final int maxIdle;
   private final Counter opened;
@@ -34,7 +37,7 @@ final class Connections {
 
   Connections(
       ContextInternal context,
-      HttpClientAgent client,
+      NetClient client,
       ExchangeSettings settings,
       Counter opened,
       Counter reused) {
@@ -70,21 +73,38 @@ final class Connections {
     return null;
   }
 
-  /** Makes a new connection to one checked address; host name and SNI stay the target's. */
-  Future<PooledConnection> dial(Target target, InetAddress address) {
-    HttpConnectOptions options =
-        new HttpConnectOptions()
-            .setServer(SocketAddress.inetSocketAddress(target.port(), address.getHostAddress()))
+  /**
+   * Makes a new connection to one checked address; host name and SNI stay the target's.
+   *
+   * @param then called at once when it is there, before anything can be read from it
+   */
+  void dial(Target target, InetAddress address, Handler<AsyncResult<PooledConnection>> then) {
+    ConnectOptions options =
+        new ConnectOptions()
+            .setRemoteAddress(
+                SocketAddress.inetSocketAddress(target.port(), address.getHostAddress()))
             .setHost(target.host())
             .setPort(target.port())
             .setSsl(target.tls());
-    return client
-        .connect(options)
-        .map(
-            http -> {
-              opened.increment();
-              return new PooledConnection(http, pool(target), address);
-            });
+    if (target.tls()) {
+      options.setSniServerName(target.host());
+    }
+    // The client connects on the event loop of the context that it is called in.
+    context.dispatch(
+        v ->
+            client
+                .connect(options)
+                .map(socket -> connected(socket, pool(target), address))
+                .onComplete(then));
+  }
+
+  private PooledConnection connected(NetSocket socket, String pool, InetAddress address) {
+    opened.increment();
+    ChannelHandlerContext handler = ((NetSocketInternal) socket).channelHandlerContext();
+    if (handler.pipeline().get(ChunkedWriteHandler.class) != null) {
+      handler.pipeline().remove(ChunkedWriteHandler.class); // for files, which we do not send
+    }
+    return new PooledConnection(handler.channel(), handler.name(), pool, address);
   }
 
   /** Takes a connection back whose response is complete. */

@@ -1,8 +1,6 @@
 package dev.hookstream.dispatcher.sender;
 
 import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 
 /** What one endpoint has waiting and in flight here. Guarded by {@link Admission}. */
@@ -19,9 +17,7 @@ final class EndpointQueue {
 
   final ArrayDeque<Work> waiting = new ArrayDeque<>();
 
-  /** In the order in which they began, so that the first is the oldest. */
-  final LinkedHashSet<Work> inFlight = new LinkedHashSet<>();
-
+  final InFlight inFlight = new InFlight();
   Listed listed = Listed.NOWHERE;
   boolean slow;
   long lastUsed;
@@ -38,7 +34,8 @@ final class EndpointQueue {
     if (head == null || inFlight.size() >= maxPerEndpoint) {
       return false;
     }
-    return inFlight.isEmpty() || (!head.serial() && !oldest().serial());
+    Work oldest = inFlight.oldest();
+    return oldest == null || (!head.serial() && !oldest.serial());
   }
 
   /** Whether {@code strict} lets this one go: the one before it was seen delivered, here, now. */
@@ -53,15 +50,11 @@ final class EndpointQueue {
 
   /** Whether it counts as slow now. */
   boolean isSlow(long now, long slowAfter) {
-    return average > slowAfter || (!inFlight.isEmpty() && now - oldest().began > slowAfter);
+    Work oldest = inFlight.oldest();
+    return average > slowAfter || (oldest != null && now - oldest.began > slowAfter);
   }
 
   boolean idle() {
-    return waiting.isEmpty() && inFlight.isEmpty();
-  }
-
-  private Work oldest() {
-    Iterator<Work> works = inFlight.iterator();
-    return works.next();
+    return waiting.isEmpty() && inFlight.size() == 0;
   }
 }

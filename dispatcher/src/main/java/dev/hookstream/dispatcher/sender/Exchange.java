@@ -7,14 +7,9 @@ import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.ErrorKind;
 import dev.hookstream.schemas.Timings;
-import io.vertx.core.AsyncResult;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpResponse;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  *                     └ closed before any byte of a response: dialling, once
  * </pre>
  */
-final class Exchange {
+final class Exchange extends Deadline implements Reply {
   private static final int MAX_DIALS = 3;
   private static final long NANOS_PER_MICRO = 1_000;
 
-  private final Connections connections;
+  private final EventLoop loop;
   private final UrlGuard guard;
   private final Unsealer unsealer;
   private final Delivery delivery;
@@ -44,28 +39,26 @@ final class Exchange {
   private final Timings timings = new Timings(-1L, -1L, -1L, -1L, -1L);
   private final ResponseCapture capture = new ResponseCapture();
 
-  private HttpMethod method = HttpMethod.POST;
   private @Nullable RequestHead head;
   private @Nullable PooledConnection connection;
-  private @Nullable HttpClientResponse response;
+  private @Nullable HttpResponse response;
   private List<InetAddress> addresses = List.of();
   private String step = "resolving the name";
   private long at;
   private long began;
-  private long timer;
   private boolean reused;
   private boolean redialled;
   private boolean finished;
 
   Exchange(
-      Connections connections,
+      EventLoop loop,
       UrlGuard guard,
       Unsealer unsealer,
       Delivery delivery,
       boolean test,
       Target target,
       Consumer<Attempt> done) {
-    this.connections = connections;
+    this.loop = loop;
     this.guard = guard;
     this.unsealer = unsealer;
     this.delivery = delivery;
@@ -77,11 +70,13 @@ final class Exchange {
   void start(long now) {
     at = now;
     began = System.nanoTime();
-    timer = connections.context().setTimer(Math.max(1, delivery.getTimeoutMs()), id -> late());
+    loop.deadlines.add(this, delivery.getTimeoutMs(), began);
     try {
+      if (!HeaderRules.isName(delivery.getMethod())) {
+        throw new RequestHead.BadHeader("the method is none that HTTP allows");
+      }
       head = RequestHead.of(delivery, unsealer);
-      method = HttpMethod.valueOf(delivery.getMethod());
-    } catch (RequestHead.BadHeader | IllegalArgumentException e) {
+    } catch (RequestHead.BadHeader e) {
       fail(new ExchangeFailure(ErrorKind.PROTOCOL, String.valueOf(e.getMessage())));
       return;
     }
@@ -89,7 +84,7 @@ final class Exchange {
     if (answer instanceof CompletableFuture<Resolution> known && known.isDone()) {
       resolved(known.join());
     } else {
-      answer.thenAccept(found -> connections.context().runOnContext(v -> resolved(found)));
+      answer.thenAccept(found -> loop.context.runOnContext(v -> resolved(found)));
     }
   }
 
@@ -100,7 +95,7 @@ final class Exchange {
     if (resolution instanceof Resolution.Checked checked) {
       timings.setResolved(micros());
       addresses = checked.addresses();
-      PooledConnection idle = connections.takeIdle(target, addresses);
+      PooledConnection idle = loop.connections.takeIdle(target, addresses);
       if (idle != null) {
         reused = true;
         request(idle);
@@ -120,109 +115,81 @@ final class Exchange {
   private void dial(int index) {
     step = "connecting";
     reused = false;
-    connections
-        .dial(target, addresses.get(index))
-        .onComplete(
-            dialled -> {
-              if (dialled.failed()) {
-                if (!finished && index + 1 < Math.min(MAX_DIALS, addresses.size())) {
-                  dial(index + 1);
-                } else {
-                  fail(ExchangeFailure.connecting(dialled.cause(), target.authority()));
-                }
-              } else if (finished) {
-                connections.release(dialled.result());
-              } else {
-                if (target.tls()) {
-                  timings.setSecured(micros());
-                } else {
-                  timings.setConnected(micros());
-                }
-                request(dialled.result());
-              }
-            });
+    loop.connections.dial(
+        target,
+        addresses.get(index),
+        dialled -> {
+          if (dialled.failed()) {
+            if (!finished && index + 1 < Math.min(MAX_DIALS, addresses.size())) {
+              dial(index + 1);
+            } else {
+              fail(ExchangeFailure.connecting(dialled.cause(), target.authority()));
+            }
+          } else if (finished) {
+            loop.connections.release(dialled.result());
+          } else {
+            if (target.tls()) {
+              timings.setSecured(micros());
+            } else {
+              timings.setConnected(micros());
+            }
+            request(dialled.result());
+          }
+        });
   }
 
   private void request(PooledConnection to) {
     connection = to;
     step = "waiting for the response";
-    RequestOptions options = new RequestOptions().setMethod(method).setURI(target.path());
-    to.http
-        .request(options)
-        .onComplete(
-            created -> {
-              if (created.failed()) {
-                broken(created.cause());
-              } else if (!finished) {
-                write(created.result());
-              }
-            });
+    String method = delivery.getMethod();
+    List<String> headers = head == null ? List.of() : head.wire();
+    to.send(
+        loop.writer.write(to, method, target, headers, delivery.getBody()),
+        method.equals("HEAD"),
+        this);
   }
 
-  private void write(HttpClientRequest request) {
-    // What went wrong is told by the response's future; without a handler Vert.x logs it as well.
-    request.exceptionHandler(failure -> {});
-    if (head != null) {
-      head.writeTo(request.headers());
-    }
-    request.response().onComplete(this::answered);
-    request.end(body());
-  }
-
-  private Buffer body() {
-    ByteBuffer body = delivery.getBody().duplicate();
-    if (body.hasArray()) {
-      return Buffer.buffer(body.remaining())
-          .appendBytes(body.array(), body.arrayOffset() + body.position(), body.remaining());
-    }
-    byte[] bytes = new byte[body.remaining()];
-    body.get(bytes);
-    return Buffer.buffer(bytes);
-  }
-
-  private void answered(AsyncResult<HttpClientResponse> result) {
-    if (result.failed()) {
-      broken(result.cause());
-      return;
-    }
-    if (finished) {
-      return;
-    }
+  @Override
+  public void head(HttpResponse answer) {
     step = "reading the response";
     timings.setFirstByte(micros());
-    HttpClientResponse answer = result.result();
     response = answer;
     capture.head(answer.headers());
-    answer.exceptionHandler(this::broken);
-    answer.handler(
-        chunk -> {
-          if (!finished && !capture.body(chunk)) {
-            complete(answer, false);
-          }
-        });
-    answer.endHandler(v -> complete(answer, KeepAlive.allows(answer)));
   }
 
-  private void complete(HttpClientResponse answer, boolean keep) {
-    if (finished) {
+  @Override
+  public void body(ByteBuf part) {
+    if (!capture.body(part)) {
+      complete(false);
+    }
+  }
+
+  @Override
+  public void end() {
+    complete(response != null && KeepAlive.allows(response));
+  }
+
+  private void complete(boolean keep) {
+    HttpResponse answer = response;
+    PooledConnection used = connection;
+    if (finished || answer == null || used == null) {
       return;
     }
-    PooledConnection used = connection;
-    if (used != null) {
-      if (keep) {
-        used.keep = KeepAlive.nanos(answer);
-        connections.release(used);
-      } else {
-        used.close();
-      }
-      connection = null;
+    connection = null;
+    if (keep) {
+      used.keep = KeepAlive.nanos(answer);
+      loop.connections.release(used);
+    } else {
+      used.close();
     }
-    String phrase = answer.statusMessage() == null ? "" : answer.statusMessage();
-    finish(AttemptRecord.answered(delivery, test, at, answer.statusCode(), phrase));
+    finish(
+        AttemptRecord.answered(
+            delivery, test, at, answer.status().code(), answer.status().reasonPhrase()));
   }
 
   /** An idle connection that the server closes as we write to it says nothing about the server. */
-  private void broken(Throwable cause) {
+  @Override
+  public void broken(Throwable cause) {
     if (finished) {
       return;
     }
@@ -235,7 +202,8 @@ final class Exchange {
     fail(ExchangeFailure.talking(cause, target.authority()));
   }
 
-  private void late() {
+  @Override
+  void late() {
     fail(
         new ExchangeFailure(
             ErrorKind.TIMEOUT,
@@ -249,7 +217,7 @@ final class Exchange {
     dropConnection();
     Attempt attempt = AttemptRecord.failed(delivery, test, at, failure);
     if (response != null) {
-      attempt.setStatus(response.statusCode());
+      attempt.setStatus(response.status().code());
     }
     finish(attempt);
   }
@@ -263,7 +231,7 @@ final class Exchange {
 
   private void finish(Attempt attempt) {
     finished = true;
-    connections.context().owner().cancelTimer(timer);
+    loop.deadlines.remove(this);
     timings.setTotal(micros());
     attempt.setTimings(timings);
     if (head != null) {

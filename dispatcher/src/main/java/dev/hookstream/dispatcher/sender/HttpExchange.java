@@ -8,9 +8,10 @@ import dev.hookstream.schemas.ErrorKind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,13 +25,11 @@ import java.util.function.Consumer;
  * blocks. Thread-safe; results come on an event loop and must not block it.
  */
 public final class HttpExchange implements Exchanges, AutoCloseable {
-  private static final int MAX_HEAD = 16 * 1024;
-
   private final UrlGuard guard;
   private final Unsealer unsealer;
   private final InstantSource clock;
-  private final HttpClientAgent client;
-  private final List<Connections> loops = new ArrayList<>();
+  private final NetClient client;
+  private final List<EventLoop> loops = new ArrayList<>();
 
   /**
    * @param vertx has at least as many event loops as the settings ask for; not closed here
@@ -46,19 +45,20 @@ public final class HttpExchange implements Exchanges, AutoCloseable {
     this.guard = guard;
     this.unsealer = unsealer;
     this.clock = clock;
-    HttpClientOptions options =
-        new HttpClientOptions()
+    NetClientOptions options =
+        new NetClientOptions()
             .setConnectTimeout((int) settings.connectTimeout().toMillis())
-            .setMaxHeaderSize(MAX_HEAD)
-            .setSslHandshakeTimeout(settings.connectTimeout().toSeconds() + 1);
+            .setHostnameVerificationAlgorithm("HTTPS");
+    options.setSslHandshakeTimeout(settings.connectTimeout().toSeconds() + 1);
     settings.trust().ifPresent(file -> options.setTrustOptions(trust(file)));
-    this.client = vertx.httpClientBuilder().with(options).build();
+    this.client = vertx.createNetClient(options);
     Counter opened = metrics.counter("hookstream.sender.connections.opened");
     Counter reused = metrics.counter("hookstream.sender.connections.reused");
     for (int i = 0; i < settings.eventLoops(); i++) {
+      ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
       loops.add(
-          new Connections(
-              ((VertxInternal) vertx).createEventLoopContext(), client, settings, opened, reused));
+          new EventLoop(
+              context, new Connections(context, client, settings, opened, reused), clock));
     }
   }
 
@@ -78,14 +78,11 @@ public final class HttpExchange implements Exchanges, AutoCloseable {
   public void send(Delivery delivery, boolean test, Consumer<Attempt> done) {
     if (guard.check(delivery.getUrl()) instanceof Verdict.Allowed allowed) {
       // A host stays on one loop, so that its connections are used by one thread.
-      int loop = Math.floorMod(allowed.target().host().hashCode(), loops.size());
-      Connections connections = loops.get(loop);
-      Exchange exchange =
-          new Exchange(connections, guard, unsealer, delivery, test, allowed.target(), done);
-      connections.context().runOnContext(v -> exchange.start(clock.millis()));
+      EventLoop loop = loops.get(Math.floorMod(allowed.target().host().hashCode(), loops.size()));
+      loop.begin(new Exchange(loop, guard, unsealer, delivery, test, allowed.target(), done));
     } else {
       // Not in the caller's own stack: it may well call us again with the next one.
-      loops.get(0).context().runOnContext(v -> done.accept(refused(delivery, test)));
+      loops.get(0).context.runOnContext(v -> done.accept(refused(delivery, test)));
     }
   }
 

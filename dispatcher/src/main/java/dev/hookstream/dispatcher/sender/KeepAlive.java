@@ -1,22 +1,27 @@
 package dev.hookstream.dispatcher.sender;
 
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpVersion;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
 
 /** What a response says about the connection it came on (RFC 9112, section 9.3). */
 final class KeepAlive {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  private static final String HEADER = "keep-alive";
 
   private KeepAlive() {}
 
-  static boolean allows(HttpClientResponse response) {
-    return response.version() == HttpVersion.HTTP_1_1
-        && !response.headers().contains("connection", "close", true);
+  static boolean allows(HttpResponse response) {
+    return response.protocolVersion().equals(HttpVersion.HTTP_1_1)
+        && !response
+            .headers()
+            .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
   }
 
   /** {@code Keep-Alive: timeout=5}: a second less, so that we close before the server does. */
-  static long nanos(HttpClientResponse response) {
-    String value = response.getHeader("keep-alive");
+  static long nanos(HttpResponse response) {
+    String value = response.headers().get(HEADER);
     int from = value == null ? -1 : value.indexOf("timeout=");
     if (value == null || from < 0) {
       return Long.MAX_VALUE;

@@ -1,11 +1,45 @@
 package dev.hookstream.dispatcher.sender;
 
-import io.vertx.core.http.HttpClientConnection;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpClosedException;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
-/** A connection to one host at one checked address. Confined to its event loop. */
-final class PooledConnection {
-  final HttpClientConnection http;
+/**
+ * A connection to one host at one checked address, one request at a time, HTTP/1.1. Netty's decoder
+ * reads the responses; nothing of Vert.x's HTTP client stands between, which for each request makes
+ * a stream, a request, a response and their futures. Confined to its event loop.
+ */
+final class PooledConnection extends ChannelInboundHandlerAdapter {
+  private static final int MAX_LINE = 4 * 1024;
+  private static final int MAX_HEAD = 16 * 1024;
+  private static final int SWITCHING_PROTOCOLS = 101;
+
+  /** Knows that the answer to HEAD has no body, whatever its head says. */
+  private final class Decoder extends HttpResponseDecoder {
+    Decoder() {
+      super(new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEAD));
+    }
+
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+      return headOnly || super.isContentAlwaysEmpty(message);
+    }
+  }
+
   final String pool;
   final InetAddress address;
   boolean closed;
@@ -14,20 +48,107 @@ final class PooledConnection {
   /** How long the server keeps it, in nanoseconds, where it said so. */
   long keep = Long.MAX_VALUE;
 
-  PooledConnection(HttpClientConnection http, String pool, InetAddress address) {
-    this.http = http;
+  private final Channel channel;
+  private @Nullable Reply reply;
+  private boolean headOnly;
+  private boolean interim;
+
+  /**
+   * Takes over a connected channel.
+   *
+   * @param handler the name of the handler in whose place it reads
+   */
+  PooledConnection(Channel channel, String handler, String pool, InetAddress address) {
+    this.channel = channel;
     this.pool = pool;
     this.address = address;
-    http.closeHandler(v -> closed = true);
-    // The exchange is told as well; without a handler Vert.x logs each receiver's fault as an
-    // error.
-    http.exceptionHandler(failure -> {});
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addBefore(handler, "decoder", new Decoder());
+    pipeline.addBefore(handler, "connection", this);
+  }
+
+  /** Where a request for this connection is to be written. */
+  ByteBuf buffer(int bytes) {
+    return channel.alloc().directBuffer(bytes);
+  }
+
+  /**
+   * Sends a whole request; the connection must be free.
+   *
+   * @param to hears of the response, or that there will be none
+   */
+  void send(ByteBuf request, boolean isHead, Reply to) {
+    reply = to;
+    headOnly = isHead;
+    // No promise: a write that fails is told by the exception that comes up the pipeline.
+    var unused = channel.writeAndFlush(request, channel.voidPromise());
   }
 
   void close() {
+    reply = null;
     if (!closed) {
       closed = true;
-      http.close();
+      var unused = channel.close();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    try {
+      if (message instanceof HttpObject part) {
+        read(part);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void read(HttpObject part) {
+    Reply to = reply;
+    if (to == null) {
+      // Nobody has asked for anything: what comes is not an answer.
+      close();
+    } else if (part.decoderResult().isFailure()) {
+      fail(part.decoderResult().cause());
+    } else if (part instanceof HttpResponse head) {
+      interim =
+          head.status().codeClass() == HttpStatusClass.INFORMATIONAL
+              && head.status().code() != SWITCHING_PROTOCOLS;
+      if (!interim) {
+        to.head(head);
+      }
+    } else if (part instanceof HttpContent content && !interim) {
+      if (content.content().isReadable()) {
+        to.body(content.content());
+      }
+      if (content instanceof LastHttpContent && reply == to) {
+        reply = null;
+        to.end();
+      }
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    // Nobody behind us has read anything.
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    fail(cause);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    fail(new HttpClosedException("closed"));
+    context.fireChannelInactive();
+  }
+
+  private void fail(Throwable cause) {
+    Reply to = reply;
+    close();
+    if (to != null) {
+      to.broken(cause);
     }
   }
 }

@@ -1,11 +1,13 @@
 package dev.hookstream.dispatcher.sender;
 
 import dev.hookstream.schemas.Header;
-import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,30 +41,34 @@ final class ResponseCapture {
   private int rawLength;
   private long read;
 
-  void head(MultiMap headers) {
+  void head(HttpHeaders headers) {
     int room = MAX_HEAD;
-    for (Map.Entry<String, String> header : headers) {
-      String value = header.getValue();
+    Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
+    while (all.hasNext()) {
+      Map.Entry<CharSequence, CharSequence> header = all.next();
+      String name = header.getKey().toString();
+      String value = header.getValue().toString();
       if (value.length() > MAX_VALUE) {
         value = value.substring(0, MAX_VALUE);
       }
-      room -= header.getKey().length() + value.length();
+      room -= name.length() + value.length();
       if (room < 0) {
         break;
       }
-      head.add(new Header(header.getKey(), value, false));
+      head.add(new Header(name, value, false));
     }
-    String named = headers.get("content-encoding");
+    String named = headers.get(HttpHeaderNames.CONTENT_ENCODING);
     encoding = named == null ? "" : named.trim().toLowerCase(Locale.ROOT);
   }
 
   /** Returns false where enough was read: the connection is to be closed. */
-  boolean body(Buffer chunk) {
-    read += chunk.length();
-    int take = Math.min(chunk.length(), MAX_RAW - rawLength);
+  boolean body(ByteBuf chunk) {
+    int length = chunk.readableBytes();
+    read += length;
+    int take = Math.min(length, MAX_RAW - rawLength);
     if (take > 0) {
       raw = Arrays.copyOf(raw, rawLength + take);
-      chunk.getBytes(0, take, raw, rawLength);
+      chunk.getBytes(chunk.readerIndex(), raw, rawLength, take);
       rawLength += take;
     }
     return read <= MAX_READ;

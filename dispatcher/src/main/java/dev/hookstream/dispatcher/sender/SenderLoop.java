@@ -18,6 +18,7 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -174,16 +175,18 @@ final class SenderLoop implements ConsumerRebalanceListener {
   }
 
   private void receive() {
-    List<Work> works = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
-      PartitionWork partition =
-          partitions.get(new TopicPartition(found.topic(), found.partition()));
+    ConsumerRecords<byte[], byte[]> found = consumer.poll(POLL);
+    List<Work> works = new ArrayList<>(found.count());
+    for (TopicPartition from : found.partitions()) {
+      PartitionWork partition = partitions.get(from);
       if (partition == null) {
         continue;
       }
       partition.dirty = true;
-      if (partition.tracker.received(found.offset())) {
-        decode(partition, found).ifPresent(works::add);
+      for (ConsumerRecord<byte[], byte[]> delivery : found.records(from)) {
+        if (partition.tracker.received(delivery.offset())) {
+          decode(partition, delivery).ifPresent(works::add);
+        }
       }
     }
     if (!works.isEmpty()) {

@@ -61,6 +61,11 @@ final class Deliveries {
     return delivery;
   }
 
+  static Delivery withTimeout(Delivery delivery, int millis) {
+    delivery.setTimeoutMs(millis);
+    return delivery;
+  }
+
   static String text(@Nullable ByteBuffer bytes) {
     return bytes == null ? "" : StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
   }

@@ -11,14 +11,15 @@ import java.util.Optional;
  * @param tls whether it is https
  * @param host name or literal address, without brackets and without a trailing dot
  * @param port 1 to 65535
+ * @param authority names the host and port that connections are pooled and bounded by
  * @param path path and query as sent in the request line
  * @param literal the address where the host is one
  */
 public record Target(
-    URI uri, boolean tls, String host, int port, String path, Optional<InetAddress> literal) {
-
-  /** Names the host and port that connections are pooled and bounded by. */
-  public String authority() {
-    return (literal.isPresent() && host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
-  }
-}
+    URI uri,
+    boolean tls,
+    String host,
+    int port,
+    String authority,
+    String path,
+    Optional<InetAddress> literal) {}

@@ -86,7 +86,7 @@ final class UrlParser {
     try {
       URI uri =
           new URI((tls ? "https://" : "http://") + shown + (usual ? "" : ":" + number) + path);
-      return new Target(uri, tls, host, number, path, literal);
+      return new Target(uri, tls, host, number, shown + ":" + number, path, literal);
     } catch (URISyntaxException e) {
       throw new Refusal("the URL cannot be read: " + e.getReason());
     }

@@ -1,0 +1,102 @@
+package dev.hookstream.dispatcher.sender;
+
+import dev.hookstream.dispatcher.sender.guard.AddressRules;
+import dev.hookstream.dispatcher.sender.guard.Cidr;
+import dev.hookstream.dispatcher.sender.guard.UrlGuard;
+import dev.hookstream.schemas.Attempt;
+import dev.hookstream.schemas.Delivery;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An exchange that may go to this machine, receivers for it, and names that the test gives. */
+abstract class HttpExchangeFixture {
+  static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+  final Map<String, List<String>> names = new HashMap<>();
+  final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+  final Receivers receivers = new Receivers(vertx);
+  Path folder = Path.of("");
+  private HttpExchange exchange = exchange(Optional.empty());
+
+  @BeforeEach
+  void prepare(@TempDir Path temporary) {
+    folder = temporary;
+    names.put("receiver.example", List.of("127.0.0.1"));
+  }
+
+  @AfterEach
+  void stop() {
+    exchange.close();
+    vertx.close().await();
+  }
+
+  Attempt send(Delivery delivery) {
+    return send(delivery, false);
+  }
+
+  Attempt send(Delivery delivery, boolean test) {
+    return exchange
+        .send(delivery, test)
+        .toCompletableFuture()
+        .orTimeout(30, TimeUnit.SECONDS)
+        .join();
+  }
+
+  /** From now on this certificate is trusted as well. */
+  void trust(TestCertificate certificate) {
+    exchange.close();
+    exchange = exchange(Optional.of(certificate.pem().toString()));
+  }
+
+  private HttpExchange exchange(Optional<String> trust) {
+    ExchangeSettings settings =
+        new ExchangeSettings(2, Duration.ofSeconds(30), 10, 10, Duration.ofSeconds(10), trust);
+    UrlGuard guard =
+        new UrlGuard(
+            true,
+            new AddressRules(List.of(Cidr.parse("127.0.0.0/8"))),
+            this::resolve,
+            System::nanoTime);
+    return new HttpExchange(
+        vertx, settings, guard, HttpExchangeFixture::unseal, InstantSource.system(), metrics);
+  }
+
+  private CompletableFuture<List<InetAddress>> resolve(String name) {
+    if (name.equals("silent.example")) {
+      return new CompletableFuture<>();
+    }
+    List<InetAddress> addresses = new ArrayList<>();
+    try {
+      for (String address : names.getOrDefault(name, List.of())) {
+        addresses.add(InetAddress.getByName(address));
+      }
+    } catch (UnknownHostException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return CompletableFuture.completedFuture(addresses);
+  }
+
+  private static String unseal(String sealed, String context) {
+    if (sealed.equals("bad")) {
+      throw new IllegalStateException("bad");
+    }
+    return "opened " + sealed + " for " + context;
+  }
+}
