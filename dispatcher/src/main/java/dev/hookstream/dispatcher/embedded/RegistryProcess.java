@@ -24,11 +24,13 @@ public final class RegistryProcess implements AutoCloseable {
   private static final long PAUSE_MILLIS = 200;
 
   private final ChildProcess child;
+  private final int port;
   private final HttpClient http = HttpClient.newHttpClient();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-  private RegistryProcess(ChildProcess child) {
+  private RegistryProcess(ChildProcess child, int port) {
     this.child = child;
+    this.port = port;
   }
 
   /** The registry's jar beside our own, where the build has unpacked it. */
@@ -75,7 +77,8 @@ public final class RegistryProcess implements AutoCloseable {
             MAIN,
             jar.toString(),
             String.valueOf(port));
-    RegistryProcess registry = new RegistryProcess(ChildProcess.start("Registry", command, log));
+    RegistryProcess registry =
+        new RegistryProcess(ChildProcess.start("Registry", command, log), port);
     Thread poll = new Thread(() -> registry.awaitReady(log), "registry-start");
     poll.setDaemon(true);
     poll.start();
@@ -116,7 +119,12 @@ public final class RegistryProcess implements AutoCloseable {
 
   /** For {@code schema.registry.url}. */
   public String url() {
-    return "http://127.0.0.1:" + child.port() + "/apis/ccompat/v7";
+    return url(port);
+  }
+
+  /** What {@link #url} will be of one that is started on a port. */
+  public static String url(int port) {
+    return "http://127.0.0.1:" + port + "/apis/ccompat/v7";
   }
 
   /** Completed when it takes requests; in words where it does not start. */
