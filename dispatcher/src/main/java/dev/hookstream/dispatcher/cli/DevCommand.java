@@ -1,8 +1,8 @@
 package dev.hookstream.dispatcher.cli;
 
-import dev.hookstream.dispatcher.dev.ClassArchiveMark;
 import dev.hookstream.dispatcher.dev.DevOptions;
 import dev.hookstream.dispatcher.dev.DevServers;
+import dev.hookstream.dispatcher.embedded.ClassRecorder;
 import dev.hookstream.dispatcher.run.Instance;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -74,12 +74,12 @@ final class DevCommand implements Callable<Integer> {
       servers.awaitKafka();
       instance.start();
       Banner.print(spec.commandLine().getOut(), servers, instance.httpPort());
-      ClassArchiveMark.cameUp();
       awaitReady(instance, stop);
       startRegistry(servers, stopping);
       stop.await();
       stopping.set(true);
       say("Stopping …");
+      ClassRecorder.begin();
     }
     if (kafkaLost.get()) {
       throw new CliException("the embedded Kafka has ended; see logs/kafka.log in the data folder");

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #config}, {@link #startRegistry}. Close the dispatcher before this: the broker goes last.
  */
 public final class DevServers implements AutoCloseable {
-  private static final int PARTITIONS = 4;
+  private static final int PARTITIONS = 2;
 
   private final DevOptions options;
   private final DevFolder folder;
@@ -147,6 +147,7 @@ public final class DevServers implements AutoCloseable {
     variables.put("HOOKSTREAM_HTTP_HOST", "127.0.0.1");
     variables.put("HOOKSTREAM_KAFKA_PARTITIONS", String.valueOf(PARTITIONS));
     variables.put("HOOKSTREAM_FROM", "beginning");
+    variables.put("HOOKSTREAM_TOPOLOGY_THREADS", "1");
     variables.put("HOOKSTREAM_OPERATOR_KEY", folder.operatorKey());
     variables.put("HOOKSTREAM_KEYSET", folder.keyset());
     variables.putAll(System.getenv());
