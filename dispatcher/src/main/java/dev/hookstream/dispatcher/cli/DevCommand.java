@@ -1,11 +1,12 @@
 package dev.hookstream.dispatcher.cli;
 
-import dev.hookstream.dispatcher.dev.ClassArchiveMark;
 import dev.hookstream.dispatcher.dev.DevOptions;
 import dev.hookstream.dispatcher.dev.DevServers;
+import dev.hookstream.dispatcher.embedded.ClassRecorder;
 import dev.hookstream.dispatcher.run.Instance;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Spec;
     name = "dev",
     description = "Runs everything: an embedded Kafka, a schema registry and the dispatcher.")
 final class DevCommand implements Callable<Integer> {
+  private static final Duration REGISTRY_WAITS = Duration.ofSeconds(5);
+  private static final Duration POLL = Duration.ofMillis(50);
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
@@ -57,7 +61,7 @@ final class DevCommand implements Callable<Integer> {
     AtomicBoolean kafkaLost = new AtomicBoolean();
     try (StopSignal stop = StopSignal.listen();
         DevServers servers = DevServers.start(options());
-        Instance instance = new Instance(servers.config())) {
+        Instance instance = new Instance(servers.config(), servers::registryReady)) {
       var unused =
           servers
               .kafkaEnded()
@@ -66,13 +70,16 @@ final class DevCommand implements Callable<Integer> {
                     kafkaLost.set(!stopping.get());
                     stop.ask();
                   });
+      instance.prepare();
+      servers.awaitKafka();
       instance.start();
       Banner.print(spec.commandLine().getOut(), servers, instance.httpPort());
-      ClassArchiveMark.cameUp();
-      registryNews(servers, stopping);
+      awaitReady(instance, stop);
+      startRegistry(servers, stopping);
       stop.await();
       stopping.set(true);
       say("Stopping …");
+      ClassRecorder.begin();
     }
     if (kafkaLost.get()) {
       throw new CliException("the embedded Kafka has ended; see logs/kafka.log in the data folder");
@@ -87,10 +94,18 @@ final class DevCommand implements Callable<Integer> {
         port, kafkaPort, noRegistry ? 0 : registryPort, folder, fresh, allowHttp, allowNetworks);
   }
 
-  private void registryNews(DevServers servers, AtomicBoolean stopping) {
+  /** The first events go before the registry's start, but not for ever. */
+  private static void awaitReady(Instance instance, StopSignal stop) throws InterruptedException {
+    long end = System.nanoTime() + REGISTRY_WAITS.toNanos();
+    while (!instance.ready() && System.nanoTime() < end && !stop.asked(POLL)) {
+      // looked at again
+    }
+  }
+
+  private void startRegistry(DevServers servers, AtomicBoolean stopping) {
     var unused =
         servers
-            .registryReady()
+            .startRegistry()
             .whenComplete(
                 (nothing, failure) -> {
                   if (failure != null && !stopping.get()) {

@@ -1,7 +1,6 @@
 package dev.hookstream.dispatcher.cli;
 
 import dev.hookstream.dispatcher.config.ConfigReader;
-import dev.hookstream.dispatcher.dev.ClassArchiveMark;
 import dev.hookstream.dispatcher.run.Instance;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -31,7 +30,6 @@ final class ServeCommand implements Callable<Integer> {
     try (StopSignal stop = StopSignal.listen();
         Instance instance = new Instance(ConfigReader.read(config, variables()))) {
       instance.start();
-      ClassArchiveMark.cameUp();
       stop.await();
     }
     return 0;

@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -38,6 +39,11 @@ final class StopSignal implements AutoCloseable {
   /** Returns when somebody asked for the end. */
   void await() throws InterruptedException {
     asked.await();
+  }
+
+  /** Waits so long, and says whether somebody asked for the end. */
+  boolean asked(Duration most) throws InterruptedException {
+    return asked.await(most.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

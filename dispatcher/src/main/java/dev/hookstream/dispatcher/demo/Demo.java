@@ -51,11 +51,13 @@ public final class Demo implements AutoCloseable {
     stops.push(servers::close);
     Certificate certificate = making.join();
     certificate.trust();
-    say("Starting the dispatcher …");
     Path contractsFolder = folder.contracts();
     Config config = with(servers.config(), contractsFolder);
     Instance instance = new Instance(config);
     stops.push(instance::close);
+    instance.prepare();
+    servers.awaitKafka();
+    say("Starting the dispatcher …");
     instance.start();
     String url = "http://127.0.0.1:" + instance.httpPort();
     ApiClient api = new ApiClient(url);

@@ -18,16 +18,18 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kafka and the registry of a {@code dev}, with the topics made. Start the dispatcher with {@link
- * #config}, and close it before this: the broker goes last.
+ * Kafka and the registry of a {@code dev}. In this order, so that nothing waits for what it does
+ * not need: {@link #start}, whatever needs no Kafka, {@link #awaitKafka}, the dispatcher with
+ * {@link #config}, {@link #startRegistry}. Close the dispatcher before this: the broker goes last.
  */
 public final class DevServers implements AutoCloseable {
-  private static final int PARTITIONS = 4;
+  private static final int PARTITIONS = 2;
 
   private final DevOptions options;
   private final DevFolder folder;
   private @Nullable BrokerProcess broker;
   private @Nullable RegistryProcess registry;
+  private volatile boolean registryReady;
 
   private DevServers(DevOptions options, DevFolder folder) {
     this.options = options;
@@ -35,8 +37,7 @@ public final class DevServers implements AutoCloseable {
   }
 
   /**
-   * Starts them; returns when Kafka takes requests and the topics are there. The registry may come
-   * later.
+   * Checks that everything can be started, starts Kafka, and does not wait for it.
    *
    * @throws EmbeddedServerException in words, where that does not work
    */
@@ -54,9 +55,29 @@ public final class DevServers implements AutoCloseable {
   private void start() {
     requireFree(options.httpPort(), "--port");
     requireFree(options.kafkaPort(), "--kafka-port");
-    startRegistry();
-    broker = startBroker();
+    if (hasRegistry()) {
+      requireFree(options.registryPort(), "--registry-port");
+      registryJar();
+    }
+    broker = BrokerProcess.launch(folder.resolve("kafka"), options.kafkaPort(), log("kafka.log"));
     noteChildren();
+  }
+
+  /**
+   * Returns when Kafka takes requests and the topics are there.
+   *
+   * @throws EmbeddedServerException in words, where that does not work
+   */
+  public void awaitKafka() {
+    if (broker == null) {
+      throw new IllegalStateException("closed");
+    }
+    try {
+      broker.awaitReady();
+    } catch (EmbeddedServerException e) {
+      throw new EmbeddedServerException(
+          e.getMessage() + "; --fresh begins with an empty folder, --data takes another one", e);
+    }
     new TopicAdmin(config().kafka()).create();
   }
 
@@ -67,31 +88,35 @@ public final class DevServers implements AutoCloseable {
     }
   }
 
-  /** First, since it takes longest and nobody waits for it. */
-  private void startRegistry() {
-    if (options.registryPort() == 0) {
-      return;
+  /**
+   * Starts the registry, where there is to be one. Last, since it takes as much of the processors
+   * as all the rest, and no first event waits for it.
+   *
+   * @return completed when it takes requests; at once where there is none
+   */
+  public CompletableFuture<Void> startRegistry() {
+    if (!hasRegistry()) {
+      return CompletableFuture.completedFuture(null);
     }
-    requireFree(options.registryPort(), "--registry-port");
-    Path jar =
-        RegistryProcess.jar()
-            .orElseThrow(
-                () ->
-                    new EmbeddedServerException(
-                        "the schema registry is not unpacked: build with `mvn package`, or leave"
-                            + " it out with --no-registry"));
-    registry =
+    RegistryProcess process =
         RegistryProcess.start(
-            jar, folder.resolve("registry"), options.registryPort(), log("registry.log"));
+            registryJar(), folder.resolve("registry"), options.registryPort(), log("registry.log"));
+    registry = process;
+    noteChildren();
+    return process.ready().thenRun(() -> registryReady = true);
   }
 
-  private BrokerProcess startBroker() {
-    try {
-      return BrokerProcess.start(folder.resolve("kafka"), options.kafkaPort(), log("kafka.log"));
-    } catch (EmbeddedServerException e) {
-      throw new EmbeddedServerException(
-          e.getMessage() + "; --fresh begins with an empty folder, --data takes another one", e);
-    }
+  private boolean hasRegistry() {
+    return options.registryPort() != 0;
+  }
+
+  private static Path registryJar() {
+    return RegistryProcess.jar()
+        .orElseThrow(
+            () ->
+                new EmbeddedServerException(
+                    "the schema registry is not unpacked: build with `mvn package`, or leave"
+                        + " it out with --no-registry"));
   }
 
   private Path log(String name) {
@@ -122,6 +147,7 @@ public final class DevServers implements AutoCloseable {
     variables.put("HOOKSTREAM_HTTP_HOST", "127.0.0.1");
     variables.put("HOOKSTREAM_KAFKA_PARTITIONS", String.valueOf(PARTITIONS));
     variables.put("HOOKSTREAM_FROM", "beginning");
+    variables.put("HOOKSTREAM_TOPOLOGY_THREADS", "1");
     variables.put("HOOKSTREAM_OPERATOR_KEY", folder.operatorKey());
     variables.put("HOOKSTREAM_KEYSET", folder.keyset());
     variables.putAll(System.getenv());
@@ -148,12 +174,14 @@ public final class DevServers implements AutoCloseable {
 
   /** Where the registry is, for {@code schema.registry.url}; empty where there is none. */
   public Optional<String> registryUrl() {
-    return Optional.ofNullable(registry).map(RegistryProcess::url);
+    return hasRegistry()
+        ? Optional.of(RegistryProcess.url(options.registryPort()))
+        : Optional.empty();
   }
 
-  /** Completed when the registry takes requests; at once where there is none. */
-  public CompletableFuture<Void> registryReady() {
-    return registry == null ? CompletableFuture.completedFuture(null) : registry.ready();
+  /** Whether the registry takes requests. Any thread may ask. */
+  public boolean registryReady() {
+    return registryReady;
   }
 
   /** Completed when Kafka has ended, which it does not do by itself. */

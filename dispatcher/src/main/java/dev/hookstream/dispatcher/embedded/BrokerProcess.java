@@ -12,6 +12,7 @@ public final class BrokerProcess implements AutoCloseable {
       List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   private final ChildProcess child;
+  private volatile int port;
 
   private BrokerProcess(ChildProcess child) {
     this.child = child;
@@ -35,6 +36,17 @@ public final class BrokerProcess implements AutoCloseable {
    * @param jvmOptions options of its JVM beside the usual, which they win over
    */
   public static BrokerProcess start(Path data, int port, Path log, List<String> jvmOptions) {
+    BrokerProcess broker = launch(data, port, log, jvmOptions);
+    broker.awaitReady();
+    return broker;
+  }
+
+  /** Starts a broker and does not wait, for who has something else to do meanwhile. */
+  public static BrokerProcess launch(Path data, int port, Path log) {
+    return launch(data, port, log, List.of());
+  }
+
+  private static BrokerProcess launch(Path data, int port, Path log, List<String> jvmOptions) {
     ChildJvm jvm =
         new ChildJvm("dev.hookstream.dispatcher.embedded.broker.BrokerMain")
             .options(JVM)
@@ -45,9 +57,18 @@ public final class BrokerProcess implements AutoCloseable {
     return new BrokerProcess(ChildProcess.start("Kafka", jvm.command(), log));
   }
 
-  /** Where it listens. */
+  /**
+   * Returns when it takes requests.
+   *
+   * @throws EmbeddedServerException where it does not start; the message says why
+   */
+  public void awaitReady() {
+    port = child.awaitReady();
+  }
+
+  /** Where it listens, once it is ready. */
   public int port() {
-    return child.port();
+    return port;
   }
 
   /** For {@code bootstrap.servers}. */

@@ -31,9 +31,14 @@ final class ChildJvm {
     return this;
   }
 
+  /** The JDK that runs us. */
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
   List<String> command() {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java());
     command.addAll(options);
     command.add("-cp");
     command.add(classPath());

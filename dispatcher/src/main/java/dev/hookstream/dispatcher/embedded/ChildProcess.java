@@ -22,37 +22,44 @@ final class ChildProcess implements AutoCloseable {
 
   private final String name;
   private final Process process;
-  private final int port;
+  private final Path logFile;
+  private final CompletableFuture<Integer> ready = new CompletableFuture<>();
 
-  private ChildProcess(String name, Process process, int port) {
+  private ChildProcess(String name, Process process, Path logFile) {
     this.name = name;
     this.process = process;
-    this.port = port;
+    this.logFile = logFile;
   }
 
   /**
-   * Starts it and waits until it says that it is ready.
+   * Starts it, and does not wait: see {@link #awaitReady}.
    *
    * @param name for messages, for example {@code Kafka}
    * @param logFile takes its standard error, from the start
-   * @throws EmbeddedServerException where it is not ready within 90 s, or says that it failed
+   * @throws EmbeddedServerException where it cannot be started at all
    */
   static ChildProcess start(String name, List<String> command, Path logFile) {
     try {
       Files.createDirectories(logFile.toAbsolutePath().getParent());
       Process process = new ProcessBuilder(command).redirectError(logFile.toFile()).start();
-      CompletableFuture<Integer> ready = new CompletableFuture<>();
-      Thread reader = new Thread(() -> read(name, process, ready, logFile), "output-of-" + name);
+      ChildProcess child = new ChildProcess(name, process, logFile);
+      Thread reader = new Thread(child::read, "output-of-" + name);
       reader.setDaemon(true);
       reader.start();
-      return new ChildProcess(name, process, await(name, process, ready, logFile));
+      return child;
     } catch (IOException e) {
       throw new EmbeddedServerException(name + " cannot be started: " + e.getMessage(), e);
     }
   }
 
-  private static int await(
-      String name, Process process, CompletableFuture<Integer> ready, Path logFile) {
+  /**
+   * Returns when it has said that it is ready.
+   *
+   * @return its port
+   * @throws EmbeddedServerException where it is not ready within 90 s, or says that it failed; it
+   *     is killed then
+   */
+  int awaitReady() {
     try {
       return ready.get(START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
@@ -71,8 +78,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** Reads to the end, so that the child never blocks on a full pipe. */
-  private static void read(
-      String name, Process process, CompletableFuture<Integer> ready, Path logFile) {
+  private void read() {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -91,10 +97,6 @@ final class ChildProcess implements AutoCloseable {
     }
     ready.completeExceptionally(
         new EmbeddedServerException(name + " ended while it was starting; see " + logFile));
-  }
-
-  int port() {
-    return port;
   }
 
   ProcessHandle handle() {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,11 +25,13 @@ public final class RegistryProcess implements AutoCloseable {
   private static final long PAUSE_MILLIS = 200;
 
   private final ChildProcess child;
+  private final int port;
   private final HttpClient http = HttpClient.newHttpClient();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-  private RegistryProcess(ChildProcess child) {
+  private RegistryProcess(ChildProcess child, int port) {
     this.child = child;
+    this.port = port;
   }
 
   /** The registry's jar beside our own, where the build has unpacked it. */
@@ -56,9 +59,11 @@ public final class RegistryProcess implements AutoCloseable {
     if (!LoopbackPorts.isFree(port)) {
       throw new EmbeddedServerException("port " + port + " on 127.0.0.1 is taken");
     }
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.add(ChildJvm.java());
+    command.addAll(ClassArchive.options("registry"));
+    command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx128m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
@@ -71,15 +76,20 @@ public final class RegistryProcess implements AutoCloseable {
             // Without WRITE_DELAY=0 a kill can lose a schema whose id is already in events.
             "-Dapicurio.datasource.url=jdbc:h2:file:" + data.resolve("registry") + ";WRITE_DELAY=0",
             "-cp",
-            jar + File.pathSeparator + ChildJvm.ownLocation(),
+            classPath(jar),
             MAIN,
             jar.toString(),
-            String.valueOf(port));
-    RegistryProcess registry = new RegistryProcess(ChildProcess.start("Registry", command, log));
+            String.valueOf(port)));
+    RegistryProcess registry =
+        new RegistryProcess(ChildProcess.start("Registry", command, log), port);
     Thread poll = new Thread(() -> registry.awaitReady(log), "registry-start");
     poll.setDaemon(true);
     poll.start();
     return registry;
+  }
+
+  static String classPath(Path jar) {
+    return jar + File.pathSeparator + ChildJvm.ownLocation();
   }
 
   private void awaitReady(Path log) {
@@ -116,7 +126,12 @@ public final class RegistryProcess implements AutoCloseable {
 
   /** For {@code schema.registry.url}. */
   public String url() {
-    return "http://127.0.0.1:" + child.port() + "/apis/ccompat/v7";
+    return url(port);
+  }
+
+  /** What {@link #url} will be of one that is started on a port. */
+  public static String url(int port) {
+    return "http://127.0.0.1:" + port + "/apis/ccompat/v7";
   }
 
   /** Completed when it takes requests; in words where it does not start. */

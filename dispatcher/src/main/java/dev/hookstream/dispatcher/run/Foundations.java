@@ -19,18 +19,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 
 /** What several parts of an instance stand on. */
 final class Foundations implements AutoCloseable {
   private static final Duration DNS_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration PRODUCER_CLOSE = Duration.ofSeconds(5);
 
-  private final KafkaSettings kafka;
+  private final KafkaSettings configured;
   private final Contracts contracts;
   private final Keyring keyring;
   private final PrometheusMeterRegistry metrics =
@@ -41,10 +43,14 @@ final class Foundations implements AutoCloseable {
   private final UrlGuard guard;
   private final HttpExchange exchange;
   private final ExecutorService blocking = Executors.newFixedThreadPool(2, Foundations::daemon);
-  private final Producer<byte[], byte[]> producer;
+  private @Nullable Online online;
 
+  /** What needs Kafka. */
+  private record Online(KafkaSettings kafka, Producer<byte[], byte[]> producer) {}
+
+  /** Makes all that needs no Kafka. */
   Foundations(Config config) {
-    kafka = new TopicAdmin(config.kafka()).withActualPartitions();
+    configured = config.kafka();
     contracts = contracts(config);
     keyring = Keyring.fromJson(config.secrets().keyset());
     vertx =
@@ -73,7 +79,16 @@ final class Foundations implements AutoCloseable {
             this::open,
             clock,
             metrics);
-    producer = new KafkaProducer<>(kafka.producer("instance"));
+  }
+
+  /** Makes the rest; before this nothing may be asked for that needs Kafka. */
+  void connect() {
+    KafkaSettings actual = new TopicAdmin(configured).withActualPartitions();
+    online = new Online(actual, new KafkaProducer<>(actual.producer("instance")));
+  }
+
+  private Online online() {
+    return Objects.requireNonNull(online, "connect() has not been called");
   }
 
   private static Contracts contracts(Config config) {
@@ -90,7 +105,7 @@ final class Foundations implements AutoCloseable {
   }
 
   KafkaSettings kafka() {
-    return kafka;
+    return online().kafka();
   }
 
   Contracts contracts() {
@@ -128,14 +143,16 @@ final class Foundations implements AutoCloseable {
 
   /** For the few records that are produced outside of the topology and the sender. */
   Producer<byte[], byte[]> producer() {
-    return producer;
+    return online().producer();
   }
 
   @Override
   public void close() {
     exchange.close();
     blocking.shutdown();
-    producer.close(PRODUCER_CLOSE);
+    if (online != null) {
+      online.producer().close(PRODUCER_CLOSE);
+    }
     resolver.close();
     Waits.forIt(vertx.close().toCompletionStage(), 10, TimeUnit.SECONDS);
   }

@@ -3,6 +3,7 @@ package dev.hookstream.dispatcher.run;
 import dev.hookstream.dispatcher.api.ApiServer;
 import dev.hookstream.dispatcher.api.KafkaApiKeys;
 import dev.hookstream.dispatcher.api.KafkaPublisher;
+import dev.hookstream.dispatcher.api.port.Readiness;
 import dev.hookstream.dispatcher.config.Config;
 import dev.hookstream.dispatcher.config.Config.Role;
 import dev.hookstream.dispatcher.delay.DelayLine;
@@ -15,7 +16,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +33,37 @@ public final class Instance implements AutoCloseable {
   private record Started(String name, Runnable stop) {}
 
   private final Config config;
+  private final BooleanSupplier registryThere;
   private final Deque<Started> started = new ArrayDeque<>();
+  private final InstanceReadiness readiness = new InstanceReadiness();
+  private @Nullable Foundations foundations;
   private int port;
 
   /** Opens nothing yet. */
   public Instance(Config config) {
+    this(config, () -> true);
+  }
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param registryThere whether the registry of the settings has come up: until then what the API
+   *     publishes is written in the form that needs none
+   */
+  public Instance(Config config, BooleanSupplier registryThere) {
     this.config = config;
+    this.registryThere = registryThere;
+  }
+
+  /**
+   * Makes what needs no Kafka, for who starts one beside; {@link #start} does it otherwise.
+   *
+   * @throws IllegalStateException in words, where it cannot run
+   */
+  public void prepare() {
+    Foundations base = new Foundations(config);
+    foundations = base;
+    stopLater("foundations", base::close);
   }
 
   /**
@@ -58,22 +87,24 @@ public final class Instance implements AutoCloseable {
           "the role api needs the role topology in the same instance: it answers from its state");
     }
     checkTopics();
-    Foundations base = new Foundations(config);
-    stopLater("foundations", base::close);
-    Parts parts = new Parts(config, base);
-    InstanceReadiness readiness = new InstanceReadiness();
+    if (foundations == null) {
+      prepare();
+    }
+    Foundations base = Objects.requireNonNull(foundations);
+    base.connect();
+    Parts parts = new Parts(config, base, registryThere);
     if (config.roles().contains(Role.DELAY)) {
-      startDelayLine(parts, readiness);
+      startDelayLine(parts);
     }
     if (config.roles().contains(Role.SENDER)) {
-      startSender(parts, readiness);
+      startSender(parts);
     }
     if (config.roles().contains(Role.TOPOLOGY)) {
-      startTopologyAndApi(parts, readiness);
+      startTopologyAndApi(parts);
     }
   }
 
-  private void startDelayLine(Parts parts, InstanceReadiness readiness) {
+  private void startDelayLine(Parts parts) {
     DelayLine delay = parts.delay();
     stopLater("delay line", delay::close);
     delay.start();
@@ -83,15 +114,14 @@ public final class Instance implements AutoCloseable {
     purger.start();
   }
 
-  private void startSender(Parts parts, InstanceReadiness readiness) {
+  private void startSender(Parts parts) {
     Sender sender = parts.sender();
     stopLater("sender", () -> sender.drain(DRAIN));
     sender.start();
     readiness.add("sender", sender::health);
   }
 
-  private void startTopologyAndApi(Parts parts, InstanceReadiness readiness)
-      throws InterruptedException {
+  private void startTopologyAndApi(Parts parts) throws InterruptedException {
     new StartOffsets(config.kafka(), config.from()).ensure();
     CommittedChanges commits = parts.commits();
     stopLater("watch over commits", commits::close);
@@ -134,6 +164,11 @@ public final class Instance implements AutoCloseable {
     if (!errors.isEmpty()) {
       throw new IllegalStateException("the topics are not as they must be:" + errors);
     }
+  }
+
+  /** Whether every part is ready, as {@code /readyz} says. Any thread may ask, once it started. */
+  public boolean ready() {
+    return readiness.checks().stream().allMatch(Readiness.Check::ok);
   }
 
   /** The port that the API listens on. */

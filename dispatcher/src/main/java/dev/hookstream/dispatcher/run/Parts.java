@@ -25,6 +25,7 @@ import dev.hookstream.topology.log.LogSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.Topology;
 
@@ -36,11 +37,13 @@ final class Parts {
 
   private final Config config;
   private final Foundations base;
+  private final BooleanSupplier registryThere;
   private final LaneDirectory lanes = new LaneDirectory();
 
-  Parts(Config config, Foundations base) {
+  Parts(Config config, Foundations base, BooleanSupplier registryThere) {
     this.config = config;
     this.base = base;
+    this.registryThere = registryThere;
   }
 
   CommittedChanges commits() {
@@ -111,10 +114,14 @@ final class Parts {
   }
 
   KafkaPublisher publisher() {
-    Serializer<Object> serializer = EventSerdes.serializer(config.registry());
+    Serializer<Object> configured = EventSerdes.serializer(config.registry());
+    Serializer<Object> withoutRegistry = EventSerdes.serializer(Map.of());
     String events = base.kafka().topic(Topic.EVENTS);
     return KafkaPublisher.open(
-        base.kafka(), Map.of(), event -> serializer.serialize(events, event));
+        base.kafka(),
+        Map.of(),
+        event ->
+            (registryThere.getAsBoolean() ? configured : withoutRegistry).serialize(events, event));
   }
 
   /** The API over the parts that it asks; they stay the caller's to start and to stop. */
