@@ -22,6 +22,7 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.TimestampExtractor;
@@ -125,12 +126,10 @@ public final class Topologies {
             LANE)
         .addStateStore(records(HealthBook.STORE, Health.class), APPLY_CHANGE, JUDGE_ATTEMPT)
         .addStateStore(records(Chains.STORE, Chain.class), JUDGE_ATTEMPT, ADMIT_DUE, LANE)
-        .addStateStore(SeenEvents.builder(), READ_EVENT);
+        .addStateStore(SeenEvents.builder(), READ_EVENT)
+        .addStateStore(bytes(ParkedEvents.STORE), READ_EVENT);
     for (String store : LaneProcessor.stores()) {
-      topology.addStateStore(
-          Stores.keyValueStoreBuilder(
-              Stores.persistentKeyValueStore(store), Serdes.Bytes(), Serdes.ByteArray()),
-          LANE);
+      topology.addStateStore(bytes(store), LANE);
     }
   }
 
@@ -154,6 +153,11 @@ public final class Topologies {
         new StringDeserializer(),
         AvroCodec.of(type).serde().deserializer(),
         settings.names().of(topic));
+  }
+
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> bytes(String name) {
+    return Stores.keyValueStoreBuilder(
+        Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
   }
 
   private static <T extends SpecificRecordBase> StoreBuilder<KeyValueStore<String, T>> records(
