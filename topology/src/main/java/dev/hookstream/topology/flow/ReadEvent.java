@@ -49,6 +49,7 @@ final class ReadEvent implements Processor<byte[], byte[], Object, Object> {
     this.context = context;
     workspaces = Workspaces.of(context);
     seen = new SeenEvents(context.getStateStore(SeenEvents.STORE));
+    seen.begin(context.currentSystemTimeMs());
     rejections = new Rejections(context, settings);
     parking = new Parking(context, settings, this::take);
   }
