@@ -10,6 +10,7 @@ final class CountingObserver implements DispatchObserver {
   private final MeterRegistry metrics;
   private final Counter misplaced;
   private final Counter duplicates;
+  private final Counter parked;
   private final Counter events;
   private final Counter matches;
 
@@ -17,6 +18,7 @@ final class CountingObserver implements DispatchObserver {
     this.metrics = metrics;
     misplaced = metrics.counter("hookstream.events.misplaced");
     duplicates = metrics.counter("hookstream.events.duplicates");
+    parked = metrics.counter("hookstream.events.parked");
     events = metrics.counter("hookstream.events.accepted");
     matches = metrics.counter("hookstream.events.matches");
     metrics.gauge("hookstream.lanes.out", lanes, LaneDirectory::out);
@@ -36,6 +38,11 @@ final class CountingObserver implements DispatchObserver {
   @Override
   public void duplicateDropped() {
     duplicates.increment();
+  }
+
+  @Override
+  public void parked() {
+    parked.increment();
   }
 
   @Override

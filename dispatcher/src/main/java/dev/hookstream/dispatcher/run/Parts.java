@@ -31,7 +31,7 @@ import org.apache.kafka.streams.Topology;
 
 /** Makes the parts of an instance and joins them; nothing runs before it is started. */
 final class Parts {
-  // Below the transaction's time-out: who waits longer is fenced, and starts over all the same.
+  // For who looks at one event through the API; the topology waits for no registry.
   private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(5);
   private static final Duration PURGE_EVERY = Duration.ofSeconds(30);
 
@@ -62,7 +62,7 @@ final class Parts {
                 base.kafka().names(),
                 base.kafka().partitions(),
                 WorkspacePartitioner.valueOf(config.eventsPartitioner().name()),
-                EventSerdes.reader(config.registry(), REGISTRY_PATIENCE, config.eventMaxBytes()),
+                EventSerdes.nonBlockingReader(config.registry(), config.eventMaxBytes()),
                 base.contracts(),
                 new LaneSettings(
                     base.keyring(), lanes, settings.defaultMaxInFlight(), settings.maxOutPerTask()),

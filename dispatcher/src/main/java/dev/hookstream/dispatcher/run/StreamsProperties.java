@@ -27,10 +27,9 @@ final class StreamsProperties {
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replicationFactor());
     properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
     properties.put(StreamsConfig.POLL_MS_CONFIG, 10L);
-    // 0 would hold a task up until a partition that has something on the broker has it here, too.
-    properties.put(
-        StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
-        Long.getLong("hookstream.idle", StreamsConfig.MAX_TASK_IDLE_MS_DISABLED));
+    // 0 would hold a task up until a partition that has something on the broker has it here, too;
+    // what must not wait is ahead of the rest by its timestamp (PriorityTimestamps).
+    properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
     properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");

@@ -17,20 +17,33 @@ final class FakeRegistry implements AutoCloseable {
   static final int EVENT_ID = 7;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpServer server;
+  private final int port;
+  private HttpServer server;
 
   FakeRegistry() {
+    server = listen(0);
+    port = server.getAddress().getPort();
+  }
+
+  private static HttpServer listen(int port) {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+      server.createContext("/", FakeRegistry::answer);
+      server.start();
+      return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server.createContext("/", FakeRegistry::answer);
-    server.start();
   }
 
   String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** Is there again after {@link #close}, at the same address. */
+  void comeBack() {
+    server = listen(port);
   }
 
   private static void answer(HttpExchange exchange) throws IOException {

@@ -45,6 +45,13 @@ class FirstStartTest {
     publisher.json(WORKSPACE, id, "a.b", "{}").get();
   }
 
+  /** As Kafka does with a group that has been away for a week. */
+  private void forgetOffsets() throws Exception {
+    try (Admin admin = Admin.create(kafka.admin("test"))) {
+      admin.deleteConsumerGroups(List.of(kafka.group("dispatch"))).all().get();
+    }
+  }
+
   @AfterEach
   void stop() {
     publisher.close();
@@ -62,9 +69,7 @@ class FirstStartTest {
     assertThat(receiver.set()).containsExactly(PATH + " evt_new");
 
     instance.close();
-    try (Admin admin = Admin.create(kafka.admin("test"))) {
-      admin.deleteConsumerGroups(List.of(kafka.group("dispatch"))).all().get();
-    }
+    forgetOffsets();
     assertThatThrownBy(instance::start)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("has no committed offsets")
@@ -74,6 +79,29 @@ class FirstStartTest {
     instance.with("FROM", "beginning").start();
     Eventually.that("all of it has arrived", () -> receiver.set().containsAll(old));
     assertThat(receiver.set()).hasSize(old.size() + 1);
+  }
+
+  @Test
+  void goes_on_at_the_end_where_its_offsets_are_gone_and_it_is_told_so() throws Exception {
+    instance.start();
+    publish("evt_before");
+    assertThat(receiver.next(PATH).eventId()).isEqualTo("evt_before");
+    instance.close();
+    publish("evt_meanwhile");
+    forgetOffsets();
+    assertThatThrownBy(instance::start).hasMessageContaining("has no committed offsets");
+
+    instance.with("FROM", "end").start();
+    publish("evt_after");
+    assertThat(receiver.next(PATH).eventId()).isEqualTo("evt_after");
+    assertThat(receiver.set()).containsExactlyInAnyOrder(PATH + " evt_before", PATH + " evt_after");
+
+    // Said once; from now on there are offsets, and nothing is passed over.
+    instance.close();
+    publish("evt_during_a_stop");
+    instance.start();
+    assertThat(receiver.next(PATH).eventId()).isEqualTo("evt_during_a_stop");
+    assertThat(receiver.all()).hasSize(3);
   }
 
   @Test

@@ -4,13 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.schemas.Event;
+import dev.hookstream.schemas.serde.AvroCodec;
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** An upstream service: plain kafka-clients, with that library's own defaults. */
@@ -22,7 +27,8 @@ final class Publisher implements AutoCloseable {
     topic = kafka.names().events();
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            Map.of(
+                "bootstrap.servers", kafka.bootstrapServers(), "max.request.size", 8 * 1024 * 1024),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }
@@ -40,6 +46,12 @@ final class Publisher implements AutoCloseable {
             acknowledged.accept(at);
           }
         });
+  }
+
+  /** Into a partition of the caller's choice, as a producer with a partitioner of its own does. */
+  Future<RecordMetadata> send(int partition, String key, byte[] value, Header... headers) {
+    return producer.send(
+        new ProducerRecord<>(topic, partition, key.getBytes(UTF_8), value, List.of(headers)));
   }
 
   /** Publishes as JSON, without a product. */
@@ -62,6 +74,13 @@ final class Publisher implements AutoCloseable {
         .setOccurredAt(Instant.parse(Samples.OCCURRED_AT))
         .setData(data)
         .build();
+  }
+
+  /** An event in Confluent's wire format, under a schema of this id that is ours. */
+  static byte[] confluent(int schema, Event event) {
+    byte[] single = AvroCodec.of(Event.class).encode(event);
+    byte[] body = Arrays.copyOfRange(single, 10, single.length);
+    return ByteBuffer.allocate(5 + body.length).put((byte) 0).putInt(schema).put(body).array();
   }
 
   void flush() {

@@ -14,6 +14,9 @@ public final class EventSerdes {
   /** Names the serializer's class; unsaid: ours, in the form that the settings allow. */
   public static final String SERIALIZER = "events.value.serializer";
 
+  // A registry in good health answers well within it.
+  private static final Duration FIRST_LOOK = Duration.ofMillis(100);
+
   private EventSerdes() {}
 
   /**
@@ -33,6 +36,22 @@ public final class EventSerdes {
     }
     SchemaRegistryClient client = new SchemaRegistryClient(RegistrySettings.from(settings));
     return EventFormats.withRegistry(client, atMost, maxBytes);
+  }
+
+  /**
+   * A reader that does not wait for the registry: where a record's schema is not known yet it is
+   * asked for in the background, and until the answer is there the read throws {@link
+   * dev.hookstream.schemas.serde.RegistryUnavailableException} at once.
+   *
+   * @param maxBytes an event of more bytes is {@code too_large}
+   * @throws ConfigException naming the setting at fault
+   */
+  public static EventFormats nonBlockingReader(Map<String, ?> settings, int maxBytes) {
+    if (!RegistrySettings.isSet(settings)) {
+      return EventFormats.withoutRegistry(maxBytes);
+    }
+    SchemaRegistryClient client = new SchemaRegistryClient(RegistrySettings.from(settings));
+    return EventFormats.withRegistry(new BackgroundSchemas(client), FIRST_LOOK, maxBytes);
   }
 
   /**

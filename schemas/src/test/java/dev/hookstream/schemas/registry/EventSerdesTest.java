@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hookstream.schemas.Event;
 import dev.hookstream.schemas.serde.AvroCodec;
 import dev.hookstream.schemas.serde.EventFormats;
+import dev.hookstream.schemas.serde.RegistryUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -16,6 +19,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class EventSerdesTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -55,6 +59,35 @@ class EventSerdesTest {
     assertThat(registry.requests)
         .extracting(FakeRegistry.Request::line)
         .containsExactly("POST /subjects/events-value/versions", "GET /schemas/ids/258");
+  }
+
+  @Test
+  @Timeout(60)
+  void a_reader_that_waits_for_nobody_reads_the_event_once_the_registry_has_answered()
+      throws Exception {
+    String schema = PlainSchema.textOf(Event.getClassSchema()).replace("\"", "\\\"");
+    CountDownLatch answer = new CountDownLatch(1);
+    registry.then(200, "{\"schema\":\"" + schema + "\"}").after(answer);
+    byte[] single = codec.encode(event);
+    byte[] bytes = Arrays.copyOfRange(single, 5, single.length);
+    Arrays.fill(bytes, 0, 4, (byte) 0);
+    bytes[4] = 7;
+    EventFormats reader =
+        EventSerdes.nonBlockingReader(
+            Map.of("schema.registry.url", registry.url()), EventFormats.MAX_BYTES);
+    assertThat(reader.read(single)).as("needs no registry").isEqualTo(event);
+    assertThatThrownBy(() -> reader.read(bytes)).isInstanceOf(RegistryUnavailableException.class);
+    answer.countDown();
+    Event read = null;
+    while (read == null) {
+      try {
+        read = reader.read(bytes);
+      } catch (RegistryUnavailableException e) {
+        Thread.onSpinWait();
+      }
+    }
+    assertThat(read).isEqualTo(event);
+    assertThat(registry.requests).hasSize(1);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** Answers each request with the next of the answers it was given, and the last one for ever. */
 final class FakeRegistry implements AutoCloseable {
@@ -20,6 +21,7 @@ final class FakeRegistry implements AutoCloseable {
 
   final List<Request> requests = new CopyOnWriteArrayList<>();
   private final ConcurrentLinkedDeque<Answer> answers = new ConcurrentLinkedDeque<>();
+  private volatile CountDownLatch mayAnswer = new CountDownLatch(0);
   private final HttpServer server;
 
   FakeRegistry() {
@@ -37,6 +39,11 @@ final class FakeRegistry implements AutoCloseable {
     return this;
   }
 
+  /** Answers nothing before that. */
+  void after(CountDownLatch latch) {
+    mayAnswer = latch;
+  }
+
   String url() {
     return "http://" + server.getAddress().getHostString() + ":" + server.getAddress().getPort();
   }
@@ -47,6 +54,11 @@ final class FakeRegistry implements AutoCloseable {
             exchange.getRequestMethod() + " " + exchange.getRequestURI(),
             new String(exchange.getRequestBody().readAllBytes(), UTF_8),
             String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"))));
+    try {
+      mayAnswer.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
     Answer answer = answers.size() > 1 ? answers.remove() : answers.peek();
     if (answer == null) {
       answer = new Answer(500, "");

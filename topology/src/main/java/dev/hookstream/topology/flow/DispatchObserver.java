@@ -11,6 +11,9 @@ public interface DispatchObserver {
   /** An event came a second time. */
   void duplicateDropped();
 
+  /** An event waits for the schema registry, or behind one that does. */
+  void parked();
+
   /** An event was matched with so many endpoints. */
   void matched(int endpoints);
 
@@ -25,6 +28,9 @@ public interface DispatchObserver {
 
         @Override
         public void duplicateDropped() {}
+
+        @Override
+        public void parked() {}
 
         @Override
         public void matched(int endpoints) {}

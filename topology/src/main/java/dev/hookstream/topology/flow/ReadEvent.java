@@ -3,6 +3,7 @@ package dev.hookstream.topology.flow;
 import dev.hookstream.schemas.DeliveryClass;
 import dev.hookstream.schemas.Event;
 import dev.hookstream.schemas.serde.BadEventException;
+import dev.hookstream.schemas.serde.RegistryUnavailableException;
 import dev.hookstream.topology.settings.Workspaces;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,12 +13,11 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Reads a record of the events topic and decides where it goes: on to matching, to its workspace's
- * partition, nowhere (seen before), or whole to the rejected events. The partition moves on in
- * every case.
+ * partition, nowhere (seen before), whole to the rejected events, or aside until the schema
+ * registry answers. The partition moves on in every case.
  */
 final class ReadEvent implements Processor<byte[], byte[], Object, Object> {
   /** The child that matches. */
@@ -37,6 +37,7 @@ final class ReadEvent implements Processor<byte[], byte[], Object, Object> {
   private Workspaces workspaces;
   private SeenEvents seen;
   private Rejections rejections;
+  private Parking parking;
 
   ReadEvent(DispatchSettings settings) {
     this.settings = settings;
@@ -48,47 +49,75 @@ final class ReadEvent implements Processor<byte[], byte[], Object, Object> {
     this.context = context;
     workspaces = Workspaces.of(context);
     seen = new SeenEvents(context.getStateStore(SeenEvents.STORE));
-    rejections = new Rejections(context, settings.observer());
+    seen.begin(context.currentSystemTimeMs());
+    rejections = new Rejections(context, settings);
+    parking = new Parking(context, settings, this::take);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    RecordMetadata at = context.recordMetadata().orElseThrow();
+    ArrivedEvent event =
+        ArrivedEvent.of(
+            record, context.recordMetadata().orElseThrow(), context.currentSystemTimeMs());
+    if (parking.isBehindAnother(event)) {
+      parking.park(event);
+      return;
+    }
     try {
-      accept(record, read(record), at);
-    } catch (BadEventException bad) {
-      rejections.reject(record, at, bad);
+      take(event);
+    } catch (RegistryUnavailableException away) {
+      parking.park(event);
     }
   }
 
-  private Event read(Record<byte[], byte[]> record) throws BadEventException {
-    if (record.value() == null) {
+  /** Takes an event, or throws {@link RegistryUnavailableException} where it has to wait. */
+  private void take(ArrivedEvent event) {
+    try {
+      accept(event, read(event));
+    } catch (BadEventException bad) {
+      rejections.reject(event, bad);
+    }
+  }
+
+  private Event read(ArrivedEvent event) throws BadEventException {
+    if (event.value() == null) {
       throw new BadEventException(BadEventException.UNREADABLE, "", "the record has no value");
     }
-    Instant appended = Instant.ofEpochMilli(PriorityTimestamps.appendedAt(record.headers()));
-    return settings.reader().read(record.value(), appended);
+    try {
+      return settings.reader().read(event.value(), Instant.ofEpochMilli(event.appendedAt()));
+    } catch (RegistryUnavailableException away) {
+      if (Parking.fits(event)) {
+        throw away;
+      }
+      throw new BadEventException(
+          BadEventException.TOO_LARGE,
+          "",
+          "has "
+              + event.bytes()
+              + " bytes with its headers, too many to wait for its schema: "
+              + away.getMessage());
+    }
   }
 
-  private void accept(Record<byte[], byte[]> record, Event event, RecordMetadata at)
-      throws BadEventException {
+  private void accept(ArrivedEvent arrived, Event event) throws BadEventException {
     String workspaceId = event.getWorkspaceId();
     int home = settings.partitioner().partition(workspaceId, settings.partitions());
-    if (home != at.partition()) {
-      move(record, event, at, home);
+    if (home != arrived.partition()) {
+      move(arrived, event, home);
       return;
     }
     Set<String> contracts = check.contractsFor(event, workspaces.workspace(workspaceId));
     long now = context.currentSystemTimeMs();
-    if (!seen.isNew(workspaceId, event.getId(), at.partition(), at.offset(), now)) {
+    if (!seen.isNew(workspaceId, event.getId(), arrived.partition(), arrived.offset(), now)) {
       settings.observer().duplicateDropped();
       return;
     }
     AcceptedEvent accepted =
         new AcceptedEvent(
             event,
-            at.partition(),
-            at.offset(),
-            acceptedAt(PriorityTimestamps.appendedAt(record.headers()), now),
+            arrived.partition(),
+            arrived.offset(),
+            acceptedAt(arrived),
             contracts,
             DeliveryClass.LIVE,
             null,
@@ -97,17 +126,16 @@ final class ReadEvent implements Processor<byte[], byte[], Object, Object> {
   }
 
   /** No task but its own knows its settings: here it would be matched with nothing. */
-  private void move(Record<byte[], byte[]> record, Event event, RecordMetadata at, int home)
-      throws BadEventException {
-    if (record.headers().lastHeader(MOVED) != null) {
+  private void move(ArrivedEvent arrived, Event event, int home) throws BadEventException {
+    if (arrived.headers().lastHeader(MOVED) != null) {
       throw new BadEventException(
-          "misplaced", "", "was moved to partition " + home + " and is in " + at.partition());
+          "misplaced", "", "was moved to partition " + home + " and is in " + arrived.partition());
     }
-    rejections.misplaced(event, at, home);
-    Headers headers = new RecordHeaders(record.headers()).add(MOVED, new byte[0]);
+    rejections.misplaced(event, arrived, home);
+    Headers headers = new RecordHeaders(arrived.headers()).add(MOVED, new byte[0]);
     context.forward(
         new Record<>(
-            event.getWorkspaceId(), record.value(), context.currentSystemTimeMs(), headers),
+            event.getWorkspaceId(), arrived.value(), context.currentSystemTimeMs(), headers),
         EVENTS_AGAIN);
   }
 
@@ -116,7 +144,9 @@ final class ReadEvent implements Processor<byte[], byte[], Object, Object> {
    * the clock. The delivery's id follows from this, so it must come out the same when the record is
    * read again after an abort: hence the hour, not the moment.
    */
-  private static long acceptedAt(long appendedAt, long now) {
-    return appendedAt <= now + HOUR_MS ? appendedAt : now - Math.floorMod(now, HOUR_MS);
+  private static long acceptedAt(ArrivedEvent arrived) {
+    long appendedAt = arrived.appendedAt();
+    long readAt = arrived.readAt();
+    return appendedAt <= readAt + HOUR_MS ? appendedAt : readAt - Math.floorMod(readAt, HOUR_MS);
   }
 }

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.kstream.Windowed;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
@@ -40,6 +42,20 @@ public final class SeenEvents {
         Serdes.ByteArray());
   }
 
+  /**
+   * Makes sure that there is a slot. Kafka Streams keeps how far it has written a store of slots in
+   * its slots; where there is none it cannot know that after a stop in order, takes the task for
+   * corrupted and rebuilds all of its state.
+   */
+  void begin(long now) {
+    try (KeyValueIterator<Windowed<Bytes>, byte[]> all = store.all()) {
+      if (all.hasNext()) {
+        return;
+      }
+    }
+    note(key("", ""), -1, -1, now);
+  }
+
   /** Notes an event; answers false where its id was seen at another place within a day. */
   boolean isNew(String workspaceId, String eventId, int partition, long offset, long now) {
     Bytes key = key(workspaceId, eventId);
@@ -47,11 +63,15 @@ public final class SeenEvents {
     if (seen.isPresent()) {
       return seen.get().offset() == offset && seen.get().partition() == partition;
     }
+    note(key, partition, offset, now);
+    return true;
+  }
+
+  private void note(Bytes key, int partition, long offset, long now) {
     store.put(
         key,
         ByteBuffer.allocate(20).putInt(partition).putLong(offset).putLong(now).array(),
         now - Math.floorMod(now, SLOT_MS));
-    return true;
   }
 
   /** The key of an event. */

@@ -23,6 +23,7 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.TimestampExtractor;
@@ -128,12 +129,10 @@ public final class Topologies {
         .addStateStore(records(Chains.STORE, Chain.class), JUDGE_ATTEMPT, ADMIT_DUE, LANE)
         .addStateStore(Chains.builder(), JUDGE_ATTEMPT, ADMIT_DUE, LANE)
         .addStateStore(SeenEvents.builder(), READ_EVENT)
+        .addStateStore(bytes(ParkedEvents.STORE), READ_EVENT)
         .addStateStore(BeforeCommit.builder(), LANE);
     for (String store : LaneProcessor.stores()) {
-      topology.addStateStore(
-          Stores.keyValueStoreBuilder(
-              Stores.persistentKeyValueStore(store), Serdes.Bytes(), Serdes.ByteArray()),
-          LANE);
+      topology.addStateStore(bytes(store), LANE);
     }
   }
 
@@ -157,6 +156,11 @@ public final class Topologies {
         new StringDeserializer(),
         AvroCodec.of(type).serde().deserializer(),
         settings.names().of(topic));
+  }
+
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> bytes(String name) {
+    return Stores.keyValueStoreBuilder(
+        Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
   }
 
   private static <T extends SpecificRecordBase> StoreBuilder<KeyValueStore<String, T>> records(

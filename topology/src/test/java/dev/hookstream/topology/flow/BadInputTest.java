@@ -8,7 +8,9 @@ import dev.hookstream.schemas.UseContract;
 import dev.hookstream.schemas.serde.AvroCodec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.test.TestRecord;
@@ -61,6 +63,42 @@ class BadInputTest {
 
     dispatch.event("good", "integration.connected", "{}");
     assertThat(dispatch.deliveries()).hasSize(1);
+  }
+
+  @Test
+  void what_is_too_large_for_a_request_of_ours_is_left_out_and_its_place_is_there() {
+    dispatch.event("first", "integration.connected", "{}");
+    byte[] large = new byte[3_000_000];
+    RecordHeaders trace = new RecordHeaders();
+    trace.add("trace", new byte[] {1});
+    dispatch.raw("ws", large, trace, dispatch.now());
+    RecordHeaders fat = new RecordHeaders();
+    fat.add("fat", large);
+    dispatch.raw("ws", "garbage".getBytes(StandardCharsets.UTF_8), fat, dispatch.now());
+    dispatch.raw("ws", new byte[500_000], trace, dispatch.now());
+
+    List<TestRecord<byte[], byte[]>> rejected = dispatch.rejected();
+    for (int i = 0; i < 3; i++) {
+      assertThat(header(rejected.get(i), "hookstream-topic")).isEqualTo("events");
+      assertThat(header(rejected.get(i), "hookstream-partition")).isEqualTo("0");
+      assertThat(header(rejected.get(i), "hookstream-offset")).isEqualTo("" + (i + 1));
+    }
+    TestRecord<byte[], byte[]> withoutValue = rejected.get(0);
+    assertThat(withoutValue.value()).isNull();
+    assertThat(withoutValue.key()).isEqualTo("ws".getBytes(StandardCharsets.UTF_8));
+    assertThat(withoutValue.headers().lastHeader("trace").value()).containsExactly(1);
+    assertThat(header(withoutValue, "hookstream-reason")).isEqualTo("too_large");
+    assertThat(header(withoutValue, "hookstream-left-out-bytes")).isEqualTo("3000000");
+
+    TestRecord<byte[], byte[]> withoutHeaders = rejected.get(1);
+    assertThat(withoutHeaders.value()).isNull();
+    assertThat(withoutHeaders.headers().lastHeader("fat")).isNull();
+    assertThat(header(withoutHeaders, "hookstream-reason")).isEqualTo("unreadable");
+    assertThat(withoutHeaders.headers().lastHeader("hookstream-left-out-bytes")).isNotNull();
+
+    TestRecord<byte[], byte[]> whole = rejected.get(2);
+    assertThat(whole.value()).hasSize(500_000);
+    assertThat(whole.headers().lastHeader("hookstream-left-out-bytes")).isNull();
   }
 
   @Test

@@ -21,6 +21,7 @@ import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.TopicNames;
 import dev.hookstream.schemas.serde.AvroCodec;
 import dev.hookstream.schemas.serde.EventFormats;
+import dev.hookstream.schemas.serde.EventReader;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.lane.LaneDirectory;
 import dev.hookstream.topology.lane.LaneSettings;
@@ -36,6 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -55,6 +58,7 @@ final class Dispatch implements AutoCloseable {
   static final Keyring KEYRING = Keyring.fromJson(Keyring.generateJson());
 
   final LaneDirectory lanes = new LaneDirectory();
+  final Counts counts = new Counts();
   final List<ChangeListener.Result> changes = new ArrayList<>();
   private final TopologyTestDriver driver;
   private final List<Pending> waiting = new ArrayList<>();
@@ -65,31 +69,36 @@ final class Dispatch implements AutoCloseable {
   }
 
   Dispatch(Path stateDir, int partitions, int maxOut) {
+    this(stateDir, partitions, maxOut, EventFormats.withoutRegistry(256 * 1024));
+  }
+
+  Dispatch(Path stateDir, int partitions, int maxOut, EventReader reader) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "dispatch-test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     driver =
-        new TopologyTestDriver(topology(partitions, maxOut), properties, Instant.ofEpochMilli(now));
+        new TopologyTestDriver(
+            topology(partitions, maxOut, reader), properties, Instant.ofEpochMilli(now));
   }
 
-  private Topology topology(int partitions, int maxOut) {
+  private Topology topology(int partitions, int maxOut, EventReader reader) {
     return Topologies.dispatch(
         new DispatchSettings(
             TopicNames.DEFAULT,
             partitions,
             WorkspacePartitioner.MURMUR2,
-            EventFormats.withoutRegistry(256 * 1024),
+            reader,
             Contracts.builtIn(),
             new LaneSettings(KEYRING, lanes, LaneSettings.DEFAULT_MAX_IN_FLIGHT, maxOut),
             (id, result) -> changes.add(result),
-            DispatchObserver.NONE,
+            counts,
             () -> now));
   }
 
   static Topology described() {
     try (Dispatch dispatch = new Dispatch(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return dispatch.topology(1, 1);
+      return dispatch.topology(1, 1, EventFormats.withoutRegistry(1));
     }
   }
 
@@ -160,10 +169,14 @@ final class Dispatch implements AutoCloseable {
             .getBytes(StandardCharsets.UTF_8));
   }
 
-  void raw(String key, byte @Nullable [] value) {
+  void raw(@Nullable String key, byte @Nullable [] value) {
+    raw(key, value, new RecordHeaders(), now);
+  }
+
+  void raw(@Nullable String key, byte @Nullable [] value, Headers headers, long appendedAt) {
     driver
         .createInputTopic("events", new StringSerializer(), new ByteArraySerializer())
-        .pipeInput(key, value, now);
+        .pipeInput(new TestRecord<>(key, value, headers, appendedAt));
   }
 
   void replay(Replay replay) {

@@ -137,6 +137,28 @@ class RetryChainTest {
   }
 
   @Test
+  void a_failure_that_comes_late_after_a_retrys_success_starts_no_second_chain() {
+    Delivery first = firstOf("standard");
+    dispatch.answer(first, 500);
+    dispatch.letNextComeDue();
+    Delivery second = dispatch.deliveries().get(0);
+    dispatch.answer(second, 200);
+    dispatch.outcomes();
+    // Both attempts were made again by a sender that was killed before it had committed.
+    dispatch.answer(second, 500);
+    dispatch.answer(first, 500);
+    assertThat(dispatch.retries()).isEmpty();
+    assertThat(dispatch.outcomes()).isEmpty();
+    assertThat(dispatch.deadLetters()).isEmpty();
+    // An hour later still not; and the lane goes on.
+    dispatch.advance(Duration.ofHours(1));
+    dispatch.answer(first, 500);
+    assertThat(dispatch.retries()).isEmpty();
+    dispatch.event("evt_2", "a", "{}");
+    assertThat(dispatch.deliveries()).hasSize(1);
+  }
+
+  @Test
   void a_result_before_its_release_makes_the_entry_and_the_release_finds_it() {
     // The release was lost with an aborted transaction, but the sender had read it.
     Delivery delivery;
