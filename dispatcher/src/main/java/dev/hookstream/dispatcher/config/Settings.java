@@ -70,8 +70,8 @@ public final class Settings {
           new Setting(
               "topology.default_max_in_flight",
               NUMBER,
-              "256",
-              "an endpoint's requests at one time, where its owner set no limit"),
+              "1024",
+              "an endpoint's deliveries out at one time, where its owner set no limit; at most 256 of them are requests under way"),
           new Setting("log.state_dir", TEXT, "state/log", "where the delivery log keeps its state"),
           new Setting("event_max_bytes", NUMBER, "262144", "the largest event that is taken"),
           new Setting(

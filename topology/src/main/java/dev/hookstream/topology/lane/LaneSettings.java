@@ -16,5 +16,5 @@ public record LaneSettings(
   public static final int MAX_OUT_PER_TASK = 20_000;
 
   /** An endpoint's limit where its owner set none. */
-  public static final int DEFAULT_MAX_IN_FLIGHT = 256;
+  public static final int DEFAULT_MAX_IN_FLIGHT = 1_024;
 }
