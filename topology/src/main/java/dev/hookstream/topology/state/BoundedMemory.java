@@ -24,14 +24,18 @@ public final class BoundedMemory implements RocksDBConfigSetter {
   /** Streams property: bytes for all stores together, a number. */
   public static final String MEMORY_BYTES = "hookstream.state.memory.bytes";
 
-  /** Where nothing is said: 128 MiB. */
-  public static final long DEFAULT_MEMORY_BYTES = 128L << 20;
+  /** Where nothing is said: 256 MiB. */
+  public static final long DEFAULT_MEMORY_BYTES = 256L << 20;
 
   private static final long BLOCK_BYTES = 8L << 10;
-  private static final long WRITE_BUFFER_BYTES = 4L << 20;
+  private static final long WRITE_BUFFER_BYTES = 8L << 20;
+  // Each of a hundred and more stores takes one at least, most of them nearly empty: with RocksDB's
+  // own, an eighth of a write buffer, those alone would use up what all may have together, and the
+  // busy ones would flush files of a few kilobytes without end.
+  private static final long ARENA_BLOCK_BYTES = 64L << 10;
   private static final int WRITE_BUFFERS = 2;
   private static final double HIGH_PRIORITY_PART = 0.1;
-  private static final double MEMTABLE_FILTER_PART = 0.05;
+  private static final double MEMTABLE_FILTER_PART = 0.01;
 
   private static @Nullable Shared shared;
 
@@ -50,6 +54,7 @@ public final class BoundedMemory implements RocksDBConfigSetter {
     options.setTableFormatConfig(table);
     options.setWriteBufferManager(all.writeBuffers);
     options.setWriteBufferSize(WRITE_BUFFER_BYTES);
+    options.setArenaBlockSize(ARENA_BLOCK_BYTES);
     options.setMaxWriteBufferNumber(WRITE_BUFFERS);
     // Most lookups are of keys that are not there (was this event seen, has this delivery failed):
     // the files have their filters, and this is the same for what is still in memory.
