@@ -56,7 +56,9 @@ final class Parking {
 
   /** Whether an event could be parked; one that could not is no event that can be delivered. */
   static boolean fits(ArrivedEvent event) {
-    return event.value() != null && event.bytes() <= MOST_BYTES;
+    // The key twice: once in the store's own key.
+    int key = event.key() == null ? 0 : event.key().length;
+    return event.value() != null && event.bytes() + key <= MOST_BYTES;
   }
 
   /** Whether one of the same key waits already, so that this one has to wait behind it. */
@@ -77,11 +79,18 @@ final class Parking {
     timer = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
 
-  private void tick(long now) {
-    parked.offer(MOST_A_TICK, event -> isTaken(event, now));
-    if (parked.queues() == 0 && timer != null) {
+  /** Ends the timer: a task that comes back keeps its timers, and this one's state is old then. */
+  void stop() {
+    if (timer != null) {
       timer.cancel();
       timer = null;
+    }
+  }
+
+  private void tick(long now) {
+    parked.offer(MOST_A_TICK, event -> isTaken(event, now));
+    if (parked.queues() == 0) {
+      stop();
     }
   }
 

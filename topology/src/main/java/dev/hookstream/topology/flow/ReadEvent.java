@@ -55,6 +55,11 @@ final class ReadEvent implements Processor<byte[], byte[], Object, Object> {
   }
 
   @Override
+  public void close() {
+    parking.stop();
+  }
+
+  @Override
   public void process(Record<byte[], byte[]> record) {
     ArrivedEvent event =
         ArrivedEvent.of(

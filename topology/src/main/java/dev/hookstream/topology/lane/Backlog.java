@@ -17,6 +17,8 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What waits in the lanes of a task. It lies in memory until the task commits; what still waits
@@ -28,6 +30,7 @@ final class Backlog {
   /** The store's name. */
   static final String STORE = "backlog";
 
+  private static final Logger log = LoggerFactory.getLogger(Backlog.class);
   private static final AvroCodec<BacklogChunk> CHUNKS = AvroCodec.of(BacklogChunk.class);
   private static final AvroCodec<QueueMark> MARKS = AvroCodec.of(QueueMark.class);
   private static final int CHUNK_ENTRIES = 256;
@@ -66,10 +69,10 @@ final class Backlog {
    * store has lost its chunk. The body is null where the store has lost that.
    */
   @Nullable Queued take(LaneQueue queue) {
+    changed.add(queue);
     if (queue.mustLoad() && !load(queue)) {
       return null;
     }
-    changed.add(queue);
     boolean stored = queue.isNextStored();
     Queued taken = queue.take();
     loadedBytes -= stored ? taken.size() : 0;
@@ -165,7 +168,14 @@ final class Backlog {
     BacklogKey next =
         firstKey(
             BacklogKey.chunk(queue, queue.chunkStart()), BacklogKey.chunk(queue, Long.MAX_VALUE));
-    queue.skipTo(next == null ? queue.storedEnd() : next.number());
+    long end = next == null ? queue.storedEnd() : next.number();
+    log.atError()
+        .addKeyValue("workspace", queue.workspaceId())
+        .addKeyValue("endpoint", queue.endpointId())
+        .addKeyValue("from", queue.head())
+        .addKeyValue("to", end)
+        .log("Deliveries that waited are missing from the state; those behind them go on");
+    queue.skipTo(end);
   }
 
   private void inMemory(LaneQueue queue, int bytesBefore) {
@@ -199,11 +209,13 @@ final class Backlog {
     Bytes from = BacklogKey.chunk(queue, 0);
     Bytes to = BacklogKey.chunk(queue, Long.MAX_VALUE);
     BacklogKey first = firstKey(from, to);
-    if (first == null) {
-      return;
-    }
     byte[] marked = store.get(BacklogKey.mark(queue));
     QueueMark mark = marked == null ? null : MARKS.decode(marked);
+    queue.mark = mark;
+    if (first == null) {
+      changed.add(queue); // a mark without chunks would be taken for one of those to come
+      return;
+    }
     long head = mark == null ? first.number() : Math.max(first.number(), mark.getHead());
     try (KeyValueIterator<Bytes, byte[]> last = store.reverseRange(from, to)) {
       KeyValue<Bytes, byte[]> chunk = last.next();
@@ -211,7 +223,6 @@ final class Backlog {
       long tail = BacklogKey.read(chunk.key).number() + entries.size();
       queue.found(first.number(), head, tail, since(queue, first.number()));
     }
-    queue.mark = mark;
     if (mark != null && mark.getDiscardEnd() > head) {
       queue.discardTo(mark.getDiscardEnd(), mark.getDiscardReason());
     }

@@ -2,7 +2,6 @@ package dev.hookstream.topology.lane;
 
 import dev.hookstream.topology.settings.SettingsKeys;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,15 +85,15 @@ final class Lanes {
   }
 
   private void forgetIdle() {
-    Iterator<Lane> eldestFirst = lanes.values().iterator();
-    // Looks at a few only: where the eldest are all busy, memory is theirs by right.
-    for (int looked = 0;
-        looked < 8 && lanes.size() > IDLE_IN_MEMORY && eldestFirst.hasNext();
-        looked++) {
-      Lane eldest = eldestFirst.next();
-      if (eldest.idle()) {
-        eldestFirst.remove();
-        directory.remove(eldest);
+    // Looks at a few only: where the eldest are all busy, memory is theirs by right. But they go to
+    // the young end, or a handful that waits for days would keep all others in memory.
+    for (int looked = 0; looked < 8 && lanes.size() > IDLE_IN_MEMORY; looked++) {
+      Map.Entry<String, Lane> eldest = lanes.entrySet().iterator().next();
+      if (eldest.getValue().idle()) {
+        lanes.remove(eldest.getKey());
+        directory.remove(eldest.getValue());
+      } else {
+        lanes.get(eldest.getKey());
       }
     }
   }

@@ -63,6 +63,17 @@ public final class Chains implements StateStore {
     return found;
   }
 
+  /**
+   * Forgets what is in memory; call when one of the task's processors closes. A task that becomes a
+   * standby and then active again keeps its stores open, in which another instance's changes have
+   * arrived meanwhile.
+   */
+  public void forget() {
+    counts.clear();
+    entries = null;
+    sweptTo = null;
+  }
+
   /** A delivery's chain; null where nothing of it has failed. */
   public @Nullable Chain get(DeliveryRef ref) {
     if (counts.isEmpty()) {
@@ -146,9 +157,7 @@ public final class Chains implements StateStore {
 
   @Override
   public void close() {
-    counts.clear();
-    entries = null;
-    sweptTo = null;
+    forget();
     open = false;
   }
 

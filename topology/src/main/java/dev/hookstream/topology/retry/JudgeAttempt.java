@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -47,6 +48,7 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
   private Workspaces workspaces;
   private Chains chains;
   private EndpointWatch watch;
+  private Cancellable sweeping;
 
   /** A judge who knows these schedules by name. */
   public JudgeAttempt(RetrySchedules schedules) {
@@ -59,7 +61,14 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
     workspaces = Workspaces.of(context);
     chains = Chains.of(context);
     watch = new EndpointWatch(context, workspaces, HealthBook.toNote(context));
-    context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, now -> chains.sweep(now));
+    sweeping = context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, chains::sweep);
+  }
+
+  @Override
+  public void close() {
+    // A task that comes back keeps its timers, and would have one more each time.
+    sweeping.cancel();
+    chains.forget();
   }
 
   @Override

@@ -45,6 +45,11 @@ public final class ApplyChange implements Processor<String, Change, String, Lane
     }
   }
 
+  @Override
+  public void close() {
+    workspaces.forget();
+  }
+
   private Result apply(Change change) {
     Object action = change.getAction();
     if (action instanceof PutEndpoint put) {

@@ -63,6 +63,15 @@ public final class Workspaces implements StateStore {
     return found;
   }
 
+  /**
+   * Forgets what is in memory; call when one of the task's processors closes. A task that becomes a
+   * standby and then active again keeps its stores open, in which another instance's changes have
+   * arrived meanwhile.
+   */
+  public void forget() {
+    loaded.invalidateAll();
+  }
+
   /** One workspace's settings; empty ones where nothing is known of it. */
   public WorkspaceSettings workspace(String workspaceId) {
     WorkspaceSettings known = loaded.getIfPresent(workspaceId);

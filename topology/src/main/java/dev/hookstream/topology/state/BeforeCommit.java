@@ -51,7 +51,8 @@ public final class BeforeCommit implements StateStore, CachedStateStore<Object, 
 
   @Override
   public void clearCache() {
-    // What is in memory is its processor's, which drops it when it is initialised anew.
+    // The task becomes a standby, or comes back: the processor registers again if it is needed.
+    work = null;
   }
 
   @Override

@@ -175,6 +175,41 @@ class BacklogTest {
     assertThat(take("a")).startsWith("evt-256=");
   }
 
+  @Test
+  void aMarkDoesNotOutliveALostChunk() {
+    IntStream.range(0, 200).forEach(i -> backlog.append(lane("a"), queued("a", i, 10, false)));
+    commit();
+    IntStream.range(0, 100).forEach(i -> take("a"));
+    commit();
+    crash();
+    LaneQueue queue = lane("a").queue(DeliveryClass.LIVE);
+    chunks.delete(BacklogKey.chunk(queue, 0));
+    assertThat(backlog.take(queue)).isNull();
+    commit();
+    crash();
+    IntStream.range(1_000, 1_200)
+        .forEach(i -> backlog.append(lane("a"), queued("a", i, 10, false)));
+    commit();
+    crash();
+    assertThat(lane("a").backlog()).isEqualTo(200);
+  }
+
+  @Test
+  void idleLanesAreForgottenAlthoughTheEldestWaitForDays() {
+    LaneDirectory directory = new LaneDirectory();
+    Lanes all = new Lanes(backlog, directory, 10, 1_000);
+    for (int i = 0; i < 20; i++) {
+      backlog.append(all.lane("ws", "held" + i), queued("held" + i, i, 10, false));
+    }
+    IntStream.range(0, 60_000).forEach(i -> all.lane("ws", "idle" + i));
+    long inMemory =
+        IntStream.range(0, 60_000)
+            .filter(i -> directory.find("ws", "idle" + i).isPresent())
+            .count();
+    assertThat(inMemory).isLessThanOrEqualTo(50_000);
+    assertThat(directory.find("ws", "held7")).isPresent();
+  }
+
   /** Against plain lists, which are copied at each commit. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
