@@ -5,6 +5,7 @@ import dev.hookstream.schemas.ChainState;
 import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.topology.match.DeliveryId;
 import dev.hookstream.topology.state.InMemoryBuilder;
+import dev.hookstream.topology.state.InMemoryStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.StateStore;
-import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * endpoint has is kept in memory. It is a store itself (of nothing, never logged), since that is
  * how the processors of one task share an object.
  */
-public final class Chains implements StateStore {
+public final class Chains extends InMemoryStore {
   /** The name of the store that the entries are in. */
   public static final String STORE = "chains";
 
@@ -41,9 +40,10 @@ public final class Chains implements StateStore {
   private final Map<String, Integer> counts = new HashMap<>();
   private @Nullable KeyValueStore<String, Chain> entries;
   private @Nullable String sweptTo;
-  private boolean open;
 
-  private Chains() {}
+  private Chains() {
+    super(NAME);
+  }
 
   /** The builder by which a topology gives each of its tasks one of these. */
   public static StoreBuilder<Chains> builder() {
@@ -63,11 +63,7 @@ public final class Chains implements StateStore {
     return found;
   }
 
-  /**
-   * Forgets what is in memory; call when one of the task's processors closes. A task that becomes a
-   * standby and then active again keeps its stores open, in which another instance's changes have
-   * arrived meanwhile.
-   */
+  @Override
   public void forget() {
     counts.clear();
     entries = null;
@@ -142,32 +138,5 @@ public final class Chains implements StateStore {
 
   private KeyValueStore<String, Chain> entries() {
     return Objects.requireNonNull(entries, "not initialised");
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public void init(StateStoreContext context, StateStore root) {
-    context.register(root, (key, value) -> {});
-    open = true;
-  }
-
-  @Override
-  public void close() {
-    forget();
-    open = false;
-  }
-
-  @Override
-  public boolean persistent() {
-    return false;
-  }
-
-  @Override
-  public boolean isOpen() {
-    return open;
   }
 }

@@ -9,14 +9,13 @@ import dev.hookstream.topology.contract.Contract;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.match.Target;
 import dev.hookstream.topology.state.InMemoryBuilder;
+import dev.hookstream.topology.state.InMemoryStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.StateStore;
-import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * memory. It is a store itself (of nothing, never logged) because that is how the processors of one
  * task share an object: the one that changes a setting and those that read it see the same.
  */
-public final class Workspaces implements StateStore {
+public final class Workspaces extends InMemoryStore {
   /** The name under which the processors of a task find it. */
   public static final String NAME = "settings-in-memory";
 
@@ -44,9 +43,9 @@ public final class Workspaces implements StateStore {
           .build();
   private @Nullable KeyValueStore<String, Endpoint> endpoints;
   private @Nullable KeyValueStore<String, Workspace> workspaces;
-  private boolean open;
 
   private Workspaces(Contracts contracts) {
+    super(NAME);
     this.contracts = contracts;
   }
 
@@ -63,11 +62,7 @@ public final class Workspaces implements StateStore {
     return found;
   }
 
-  /**
-   * Forgets what is in memory; call when one of the task's processors closes. A task that becomes a
-   * standby and then active again keeps its stores open, in which another instance's changes have
-   * arrived meanwhile.
-   */
+  @Override
   public void forget() {
     loaded.invalidateAll();
   }
@@ -166,33 +161,5 @@ public final class Workspaces implements StateStore {
 
   private KeyValueStore<String, Workspace> workspaces() {
     return Objects.requireNonNull(workspaces, "not initialised");
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public void init(StateStoreContext context, StateStore root) {
-    context.register(root, (key, value) -> {});
-    loaded.invalidateAll();
-    open = true;
-  }
-
-  @Override
-  public void close() {
-    loaded.invalidateAll();
-    open = false;
-  }
-
-  @Override
-  public boolean persistent() {
-    return false;
-  }
-
-  @Override
-  public boolean isOpen() {
-    return open;
   }
 }

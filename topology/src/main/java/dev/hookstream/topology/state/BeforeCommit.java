@@ -2,8 +2,6 @@ package dev.hookstream.topology.state;
 
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.processor.StateStore;
-import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.internals.CacheFlushListener;
@@ -18,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  * and has no other way of telling; hence its internal interface {@link CachedStateStore}, here and
  * nowhere else.
  */
-public final class BeforeCommit implements StateStore, CachedStateStore<Object, Object> {
+public final class BeforeCommit extends InMemoryStore implements CachedStateStore<Object, Object> {
   /** The name under which the processors of a task find it. */
   public static final String NAME = "before-commit";
 
   private @Nullable Runnable work;
-  private boolean open;
 
-  private BeforeCommit() {}
+  private BeforeCommit() {
+    super(NAME);
+  }
 
   /** The builder by which a topology gives each of its tasks one of these. */
   public static StoreBuilder<BeforeCommit> builder() {
@@ -51,8 +50,7 @@ public final class BeforeCommit implements StateStore, CachedStateStore<Object, 
 
   @Override
   public void clearCache() {
-    // The task becomes a standby, or comes back: the processor registers again if it is needed.
-    work = null;
+    forget();
   }
 
   @Override
@@ -62,34 +60,13 @@ public final class BeforeCommit implements StateStore, CachedStateStore<Object, 
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public void init(StateStoreContext context, StateStore root) {
-    context.register(root, (key, value) -> {});
-    open = true;
-  }
-
-  @Override
   public void commit(Map<TopicPartition, Long> changelogOffsets) {
     // Comes after the commit, too late to be part of it.
   }
 
   @Override
-  public void close() {
+  public void forget() {
+    // Its processor registers again where it is needed.
     work = null;
-    open = false;
-  }
-
-  @Override
-  public boolean persistent() {
-    return false;
-  }
-
-  @Override
-  public boolean isOpen() {
-    return open;
   }
 }
