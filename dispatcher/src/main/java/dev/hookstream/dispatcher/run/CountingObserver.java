@@ -23,6 +23,7 @@ final class CountingObserver implements DispatchObserver {
     matches = metrics.counter("hookstream.events.matches");
     metrics.gauge("hookstream.lanes.out", lanes, LaneDirectory::out);
     metrics.gauge("hookstream.lanes.backlog", lanes, LaneDirectory::backlog);
+    metrics.gauge("hookstream.lanes.circuits.open", lanes, LaneDirectory::openCircuits);
   }
 
   @Override

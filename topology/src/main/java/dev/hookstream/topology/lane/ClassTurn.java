@@ -25,6 +25,10 @@ final class ClassTurn {
 
   /** The class to release from next; null where nothing waits. */
   static @Nullable DeliveryClass next(Lane lane) {
+    // A probe: better one that has been tried already than the first attempt of another.
+    if (lane.isCircuitOpen() && lane.queue(DeliveryClass.RETRY).size() > 0) {
+      return DeliveryClass.RETRY;
+    }
     DeliveryClass preferred = TURNS.get(Math.floorMod(lane.nextTurn(), TURNS.size()));
     if (lane.queue(preferred).size() > 0) {
       return preferred;

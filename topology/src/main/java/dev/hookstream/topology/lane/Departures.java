@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -49,6 +50,7 @@ final class Departures {
   private final Backlog backlog;
   private final Lanes lanes;
   private final Release release;
+  private final Wakeups wakeups;
   private final Set<Lane> goingOn = new LinkedHashSet<>();
   private final Set<Lane> discarding = new LinkedHashSet<>();
 
@@ -65,10 +67,11 @@ final class Departures {
     this.backlog = backlog;
     this.lanes = lanes;
     this.release = release;
+    wakeups = new Wakeups(context, this::goOnWith);
   }
 
-  boolean mayLeaveAtOnce(Lane lane, Target target) {
-    return target.enabled() && lane.backlog() == 0 && lane.hasRoom() && lanes.hasRoom();
+  boolean mayLeaveAtOnce(Lane lane, Target target, long now) {
+    return target.enabled() && lane.backlog() == 0 && lane.hasRoom(now) && lanes.hasRoom();
   }
 
   /** Signs a delivery and sends it on its way, unless its chain says it is settled or elsewhere. */
@@ -84,9 +87,10 @@ final class Departures {
       hold(lane, target, waiting, body, now, e);
       return;
     }
-    lanes.lease(lane, ref.getDeliveryId(), now + delivery.getTimeoutMs() + LEASE_BEYOND_TIMEOUT_MS);
+    lanes.lease(
+        lane, ref.getDeliveryId(), now, now + delivery.getTimeoutMs() + LEASE_BEYOND_TIMEOUT_MS);
     RecordHeaders headers = new RecordHeaders();
-    headers.add(IDENTITY_HEADER, identity(waiting).getBytes(StandardCharsets.UTF_8));
+    headers.add(IDENTITY_HEADER, Release.identity(waiting).getBytes(StandardCharsets.UTF_8));
     context.forward(new Record<>(ref.getEndpointId(), delivery, now, headers), DELIVERIES);
   }
 
@@ -142,11 +146,26 @@ final class Departures {
       Lane lane = goingOn.iterator().next();
       goingOn.remove(lane);
       left = letOut(lane, left, now);
+      wakeups.note(lane, now);
       if (left == 0 || !lanes.hasRoom()) {
         // Held up by others, not by itself: it goes to the end of those that may go on.
         mayGoOn(lane);
       }
     }
+    if (!discarding.isEmpty()) {
+      // Nothing comes back for what is thrown away, so nothing else would lead here soon.
+      wakeups.soon(discarding.iterator().next(), now);
+    }
+  }
+
+  /** Ends what was begun: another task, or this one made anew, goes on from the stores. */
+  void close() {
+    wakeups.stop();
+  }
+
+  private void goOnWith(List<Lane> woken, long now) {
+    woken.forEach(this::mayGoOn);
+    goOn(now);
   }
 
   private int letOut(Lane lane, int most, long now) {
@@ -155,9 +174,9 @@ final class Departures {
       discard(lane, "the endpoint was deleted");
       return most;
     }
-    lane.limit(lanes.limit(target.endpoint().getMaxInFlight()));
+    lanes.adapt(lane, target, now);
     int left = most;
-    while (left > 0 && enabled(lane) && lane.hasRoom() && lanes.hasRoom()) {
+    while (left > 0 && enabled(lane) && lane.hasRoom(now) && lanes.hasRoom()) {
       DeliveryClass turn = lane.isDiscarding() ? null : ClassTurn.next(lane);
       if (turn == null) {
         break;
@@ -232,18 +251,5 @@ final class Departures {
     return chain.getState() == ChainState.OUT
         && chain.getRound() == waiting.getRound()
         && chain.getAttempt() == waiting.getAttempt();
-  }
-
-  private static String identity(Waiting waiting) {
-    DeliveryRef ref = waiting.getRef();
-    return ref.getWorkspaceId()
-        + '\n'
-        + ref.getEndpointId()
-        + '\n'
-        + ref.getDeliveryId()
-        + '\n'
-        + waiting.getRound()
-        + '\n'
-        + waiting.getAttempt();
   }
 }

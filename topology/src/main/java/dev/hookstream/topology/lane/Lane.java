@@ -3,7 +3,6 @@ package dev.hookstream.topology.lane;
 import dev.hookstream.schemas.DeliveryClass;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,7 @@ public final class Lane {
   private final String workspaceId;
   private final String endpointId;
   private final Window window = new Window();
+  private final Pace pace = new Pace();
   private final Map<String, Long> out = new HashMap<>();
   private final Map<DeliveryClass, LaneQueue> queues = new EnumMap<>(DeliveryClass.class);
   private final LaneQueue[] all;
@@ -94,8 +94,19 @@ public final class Lane {
     limit = newLimit;
   }
 
-  boolean hasRoom() {
-    return out.size() < window.size(limit);
+  Pace pace() {
+    return pace;
+  }
+
+  /** Whether the endpoint is given nothing but probes, since it is down. */
+  public boolean isCircuitOpen() {
+    return pace.isOpen();
+  }
+
+  /** Whether one more may leave; a probe does not wait for those that were out before it. */
+  boolean hasRoom(long now) {
+    return (out.size() < window.size(limit) || (pace.isOpen() && out.size() < limit))
+        && pace.allows(now);
   }
 
   boolean isOut(String deliveryId) {
@@ -103,18 +114,24 @@ public final class Lane {
   }
 
   /** Takes a place until the delivery comes back or the lease ends, in milliseconds since 1970. */
-  void lease(String deliveryId, long until) {
+  void lease(String deliveryId, long now, long until) {
     out.put(deliveryId, until);
+    pace.left(deliveryId, now);
     firstLeaseEnds = Math.min(firstLeaseEnds, until);
     outCount = out.size();
   }
 
-  /** Gives the place back; false where the delivery had none, and the window learns nothing. */
-  boolean release(String deliveryId, LaneCommand.Sign sign) {
+  /** Gives the place back; false where the delivery had none, and the lane learns nothing. */
+  boolean release(LaneCommand.Back back, long now) {
+    String deliveryId = back.ref().getDeliveryId();
     if (!out.containsKey(deliveryId)) {
       return false;
     }
-    window.note(sign, out.size(), limit);
+    if (pace.back(back, now)) {
+      window.shrink();
+    } else {
+      window.note(back.sign(), out.size(), limit);
+    }
     out.remove(deliveryId);
     outCount = out.size();
     return true;
@@ -127,9 +144,11 @@ public final class Lane {
     }
     int before = out.size();
     firstLeaseEnds = Long.MAX_VALUE;
-    for (Iterator<Long> leases = out.values().iterator(); leases.hasNext(); ) {
-      long until = leases.next();
+    for (var leases = out.entrySet().iterator(); leases.hasNext(); ) {
+      Map.Entry<String, Long> lease = leases.next();
+      long until = lease.getValue();
       if (until <= now) {
+        pace.lost(lease.getKey(), now);
         leases.remove();
       } else {
         firstLeaseEnds = Math.min(firstLeaseEnds, until);

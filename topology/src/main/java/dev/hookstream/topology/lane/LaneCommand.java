@@ -27,9 +27,13 @@ public sealed interface LaneCommand {
       byte[] body)
       implements LaneCommand {}
 
-  /** A delivery is no longer out. */
-  record Back(String workspaceId, String endpointId, String deliveryId, Sign sign)
-      implements LaneCommand {}
+  /**
+   * A delivery is no longer out.
+   *
+   * @param notBefore when the receiver wants the next one, milliseconds since 1970; 0 where it said
+   *     nothing
+   */
+  record Back(DeliveryRef ref, Sign sign, long notBefore) implements LaneCommand {}
 
   /** An endpoint was enabled: what was held is delivered, or thrown away. */
   record Opened(String workspaceId, String endpointId, boolean discardHeld)
@@ -42,9 +46,11 @@ public sealed interface LaneCommand {
   enum Sign {
     /** It answered with success. */
     HEALTHY,
-    /** A time-out, a 5xx, a 429, a refused connection: it is given less. */
+    /** A time-out, a 5xx, a 429, no connection: it is given less, and in the end only probes. */
     OVERLOADED,
-    /** Says nothing about load: a 404, say, or a delivery that was not attempted. */
+    /** It answered, with a failure that says nothing about load: a 404, say. */
+    ANSWERED,
+    /** Says nothing about it: a delivery that was not attempted, or an address that is refused. */
     NEUTRAL
   }
 }

@@ -27,6 +27,11 @@ public final class LaneDirectory {
     return lanes.values().stream().mapToLong(Lane::backlog).sum();
   }
 
+  /** How many endpoints here are given nothing but probes, since they are down. */
+  public long openCircuits() {
+    return lanes.values().stream().filter(Lane::isCircuitOpen).count();
+  }
+
   void add(Lane lane) {
     lanes.put(SettingsKeys.endpoint(lane.workspaceId(), lane.endpointId()), lane);
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -31,6 +32,7 @@ public final class LaneProcessor
   private Lanes lanes;
   private Backlog backlog;
   private Departures departures;
+  private Cancellable ticking;
 
   /** A processor with these bounds. */
   public LaneProcessor(LaneSettings settings) {
@@ -62,42 +64,43 @@ public final class LaneProcessor
     for (BacklogKey waiting : backlog.lanes()) {
       departures.found(lanes.lane(waiting.workspaceId(), waiting.endpointId()));
     }
-    context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    ticking = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
 
   @Override
   public void process(Record<String, LaneCommand> record) {
+    long now = context.currentSystemTimeMs();
     LaneCommand command = record.value();
     if (command instanceof LaneCommand.Fanout fanout) {
-      send(fanout);
+      send(fanout, now);
     } else if (command instanceof LaneCommand.Again again) {
-      sendAgain(again);
+      sendAgain(again, now);
     } else if (command instanceof LaneCommand.Back back) {
-      Lane lane = lanes.lane(back.workspaceId(), back.endpointId());
-      lanes.release(lane, back.deliveryId(), back.sign());
+      Lane lane = lanes.lane(back.ref().getWorkspaceId(), back.ref().getEndpointId());
+      lanes.release(lane, back, now);
       departures.mayGoOn(lane);
     } else if (command instanceof LaneCommand.Opened opened) {
       Lane lane = lanes.lane(opened.workspaceId(), opened.endpointId());
       if (opened.discardHeld()) {
         departures.discard(lane, "discarded on enabling");
       }
+      lane.pace().enabled(now);
       departures.mayGoOn(lane);
     } else if (command instanceof LaneCommand.Removed removed) {
       departures.discard(
           lanes.lane(removed.workspaceId(), removed.endpointId()), "the endpoint was deleted");
     }
-    departures.goOn(context.currentSystemTimeMs());
+    departures.goOn(now);
   }
 
-  private void send(LaneCommand.Fanout fanout) {
-    long now = context.currentSystemTimeMs();
+  private void send(LaneCommand.Fanout fanout, long now) {
     List<Waiting> staying = new ArrayList<>();
     for (LaneCommand.Fanout.Place place : fanout.places()) {
       DeliveryRef ref = place.ref();
       byte[] body = body(fanout, ref);
       Waiting waiting = new Waiting(ref, fanout.deliveryClass(), 0, 1, 0L, now, null);
-      Lane lane = lane(place.target());
-      if (departures.mayLeaveAtOnce(lane, place.target())) {
+      Lane lane = lane(place.target(), now);
+      if (departures.mayLeaveAtOnce(lane, place.target(), now)) {
         departures.leave(lane, place.target(), waiting, body, now);
       } else {
         staying.add(waiting);
@@ -108,8 +111,7 @@ public final class LaneProcessor
     }
   }
 
-  private void sendAgain(LaneCommand.Again again) {
-    long now = context.currentSystemTimeMs();
+  private void sendAgain(LaneCommand.Again again, long now) {
     DeliveryRef ref = again.ref();
     Target target = workspaces.target(ref.getWorkspaceId(), ref.getEndpointId());
     Waiting waiting =
@@ -121,8 +123,8 @@ public final class LaneProcessor
             again.firstAttemptAt(),
             now,
             null);
-    if (target != null && departures.mayLeaveAtOnce(lane(target), target)) {
-      departures.leave(lane(target), target, waiting, again.body(), now);
+    if (target != null && departures.mayLeaveAtOnce(lane(target, now), target, now)) {
+      departures.leave(lane(target, now), target, waiting, again.body(), now);
     } else {
       append(new Queued(waiting, again.body(), false));
     }
@@ -135,9 +137,9 @@ public final class LaneProcessor
     departures.mayGoOn(lane);
   }
 
-  private Lane lane(Target target) {
+  private Lane lane(Target target, long now) {
     Lane lane = lanes.lane(target.endpoint().getWorkspaceId(), target.id());
-    lane.limit(lanes.limit(target.endpoint().getMaxInFlight()));
+    lanes.adapt(lane, target, now);
     return lane;
   }
 
@@ -148,6 +150,9 @@ public final class LaneProcessor
 
   @Override
   public void close() {
+    // A task that comes back keeps its timers, and would have one more each time.
+    ticking.cancel();
+    departures.close();
     lanes.close();
   }
 

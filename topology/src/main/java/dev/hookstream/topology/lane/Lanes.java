@@ -1,5 +1,6 @@
 package dev.hookstream.topology.lane;
 
+import dev.hookstream.topology.match.Target;
 import dev.hookstream.topology.settings.SettingsKeys;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,8 +46,11 @@ final class Lanes {
     return lanes.get(SettingsKeys.endpoint(workspaceId, endpointId));
   }
 
-  int limit(@Nullable Integer own) {
-    return own == null ? defaultLimit : own;
+  /** Has a lane keep to its endpoint's settings of today. */
+  void adapt(Lane lane, Target target, long now) {
+    Integer own = target.endpoint().getMaxInFlight();
+    lane.limit(own == null ? defaultLimit : own);
+    lane.pace().limit(target.endpoint().getRateLimitPerSecond(), now);
   }
 
   /** Whether the task as a whole may have one more out. */
@@ -54,13 +58,13 @@ final class Lanes {
     return out < maxOut;
   }
 
-  void lease(Lane lane, String deliveryId, long until) {
-    lane.lease(deliveryId, until);
+  void lease(Lane lane, String deliveryId, long now, long until) {
+    lane.lease(deliveryId, now, until);
     out++;
   }
 
-  void release(Lane lane, String deliveryId, LaneCommand.Sign sign) {
-    if (lane.release(deliveryId, sign)) {
+  void release(Lane lane, LaneCommand.Back back, long now) {
+    if (lane.release(back, now)) {
       out--;
     }
   }

@@ -71,6 +71,20 @@ public final class Release {
         new DeliveryOrder(Ordering.PARALLEL, null));
   }
 
+  /** What stands for a delivery in a record's header, for those who cannot decode the record. */
+  static String identity(Waiting waiting) {
+    DeliveryRef ref = waiting.getRef();
+    return ref.getWorkspaceId()
+        + '\n'
+        + ref.getEndpointId()
+        + '\n'
+        + ref.getDeliveryId()
+        + '\n'
+        + waiting.getRound()
+        + '\n'
+        + waiting.getAttempt();
+  }
+
   /** How long one attempt may take, in milliseconds. */
   static int timeoutMillis(Target target) {
     Integer own = target.endpoint().getTimeoutMs();

@@ -15,6 +15,14 @@ final class Window {
     return Math.min(size, limit);
   }
 
+  /**
+   * Begins anew from the smallest: the endpoint was down, and is to be met with little at first.
+   */
+  void shrink() {
+    size = 1;
+    sinceCut = 0;
+  }
+
   /** A delivery came back while {@code out} were out. */
   void note(LaneCommand.Sign sign, int out, int limit) {
     sinceCut++;

@@ -102,11 +102,7 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
     context.forward(
         new Record<>(
             ref.getWorkspaceId(),
-            new LaneCommand.Back(
-                ref.getWorkspaceId(),
-                ref.getEndpointId(),
-                ref.getDeliveryId(),
-                LoadSign.of(attempt)),
+            new LaneCommand.Back(ref, LoadSign.of(attempt), RetryAfter.of(attempt, now)),
             now),
         LANE);
   }
@@ -162,8 +158,13 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
               0,
               failures);
       chains.put(attempt.getRef(), next);
-      wait(attempt, attempt.getAttempt() + 1, due.getAsLong(), attempt.getBody(), now);
-      decided(attempt, OutcomeKind.RETRY_SCHEDULED, due.getAsLong(), null, now);
+      // Not beyond the contract's end, lest the last attempt be lost: if the lane is held for
+      // longer
+      // it waits there.
+      long latest = schedule.latest(attempt.getFirstAttemptAt());
+      long dueAt = Math.max(due.getAsLong(), Math.min(RetryAfter.of(attempt, now), latest));
+      wait(attempt, attempt.getAttempt() + 1, dueAt, attempt.getBody(), now);
+      decided(attempt, OutcomeKind.RETRY_SCHEDULED, dueAt, null, now);
     }
   }
 

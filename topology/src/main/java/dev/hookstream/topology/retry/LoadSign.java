@@ -4,7 +4,7 @@ import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.AttemptResult;
 import dev.hookstream.topology.lane.LaneCommand;
 
-/** Reads from a result whether the receiver can take as much as it is given. */
+/** Reads from a result whether the receiver is there, and takes what it is given. */
 final class LoadSign {
   private LoadSign() {}
 
@@ -12,17 +12,21 @@ final class LoadSign {
     if (attempt.getResult() == AttemptResult.DELIVERED) {
       return LaneCommand.Sign.HEALTHY;
     }
-    return attempt.getResult() == AttemptResult.FAILED && overloaded(attempt)
-        ? LaneCommand.Sign.OVERLOADED
+    return attempt.getResult() == AttemptResult.FAILED
+        ? ofFailure(attempt)
         : LaneCommand.Sign.NEUTRAL;
   }
 
-  private static boolean overloaded(Attempt attempt) {
+  private static LaneCommand.Sign ofFailure(Attempt attempt) {
     Integer status = attempt.getStatus();
     return switch (attempt.getError()) {
-      case TIMEOUT, CONNECT, RESET -> true;
-      case STATUS -> status != null && (status >= 500 || status == 429);
-      default -> false;
+      case TIMEOUT, DNS, CONNECT, TLS, RESET -> LaneCommand.Sign.OVERLOADED;
+      case STATUS ->
+          status != null && (status >= 500 || status == 429)
+              ? LaneCommand.Sign.OVERLOADED
+              : LaneCommand.Sign.ANSWERED;
+      case RESPONSE_TOO_LARGE -> LaneCommand.Sign.ANSWERED;
+      default -> LaneCommand.Sign.NEUTRAL;
     };
   }
 }
