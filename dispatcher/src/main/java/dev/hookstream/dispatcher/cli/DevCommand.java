@@ -70,21 +70,41 @@ final class DevCommand implements Callable<Integer> {
                     kafkaLost.set(!stopping.get());
                     stop.ask();
                   });
-      instance.prepare();
-      servers.awaitKafka();
-      instance.start();
-      Banner.print(spec.commandLine().getOut(), servers, instance.httpPort());
-      awaitReady(instance, stop);
-      startRegistry(servers, stopping);
+      start(servers, instance, stop, stopping);
       stop.await();
       stopping.set(true);
       say("Stopping …");
-      ClassRecorder.begin();
+      if (!kafkaLost.get() && isUp(servers, instance) && ClassRecorder.begin()) {
+        say("The next start will be quicker: it is being prepared in the background.");
+      }
     }
     if (kafkaLost.get()) {
       throw new CliException("the embedded Kafka has ended; see logs/kafka.log in the data folder");
     }
     return 0;
+  }
+
+  /** Begins nothing more once somebody asked for the end: the JVM is on its way out then. */
+  private void start(DevServers servers, Instance instance, StopSignal stop, AtomicBoolean stopping)
+      throws InterruptedException {
+    instance.prepare();
+    if (stop.asked(Duration.ZERO)) {
+      return;
+    }
+    servers.awaitKafka();
+    if (stop.asked(Duration.ZERO)) {
+      return;
+    }
+    instance.start();
+    Banner.print(spec.commandLine().getOut(), servers, instance.httpPort());
+    awaitReady(instance, stop);
+    if (!stop.asked(Duration.ZERO)) {
+      startRegistry(servers, stopping);
+    }
+  }
+
+  private static boolean isUp(DevServers servers, Instance instance) {
+    return instance.ready() && (servers.registryUrl().isEmpty() || servers.registryReady());
   }
 
   private DevOptions options() {
