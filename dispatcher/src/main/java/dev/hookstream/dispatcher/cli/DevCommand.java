@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     description = "Runs everything: an embedded Kafka, a schema registry and the dispatcher.")
 final class DevCommand implements Callable<Integer> {
   private static final Duration REGISTRY_WAITS = Duration.ofSeconds(5);
+  private static final Duration SIGNAL_SPREADS = Duration.ofMillis(200);
   private static final Duration POLL = Duration.ofMillis(50);
 
   @Spec
@@ -70,9 +71,19 @@ final class DevCommand implements Callable<Integer> {
                     kafkaLost.set(!stopping.get());
                     stop.ask();
                   });
-      start(servers, instance, stop, stopping);
+      try {
+        start(servers, instance, stop, stopping);
+      } catch (RuntimeException e) {
+        // A signal that comes while things start makes some of them fail.
+        if (!stop.signalled(SIGNAL_SPREADS)) {
+          throw e;
+        }
+      }
       stop.await();
       stopping.set(true);
+      if (stop.signalled(Duration.ZERO)) {
+        kafkaLost.set(false); // it got the signal too
+      }
       say("Stopping …");
       if (!kafkaLost.get() && isUp(servers, instance) && ClassRecorder.begin()) {
         say("The next start will be quicker: it is being prepared in the background.");
