@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     description = "Runs everything: an embedded Kafka, a schema registry and the dispatcher.")
 final class DevCommand implements Callable<Integer> {
   private static final Duration REGISTRY_WAITS = Duration.ofSeconds(5);
+  private static final Duration SIGNAL_SPREADS = Duration.ofMillis(200);
   private static final Duration POLL = Duration.ofMillis(50);
 
   @Spec
@@ -70,21 +71,51 @@ final class DevCommand implements Callable<Integer> {
                     kafkaLost.set(!stopping.get());
                     stop.ask();
                   });
-      instance.prepare();
-      servers.awaitKafka();
-      instance.start();
-      Banner.print(spec.commandLine().getOut(), servers, instance.httpPort());
-      awaitReady(instance, stop);
-      startRegistry(servers, stopping);
+      try {
+        start(servers, instance, stop, stopping);
+      } catch (RuntimeException e) {
+        // A signal that comes while things start makes some of them fail.
+        if (!stop.signalled(SIGNAL_SPREADS)) {
+          throw e;
+        }
+      }
       stop.await();
       stopping.set(true);
+      if (stop.signalled(Duration.ZERO)) {
+        kafkaLost.set(false); // it got the signal too
+      }
       say("Stopping …");
-      ClassRecorder.begin();
+      if (!kafkaLost.get() && isUp(servers, instance) && ClassRecorder.begin()) {
+        say("The next start will be quicker: it is being prepared in the background.");
+      }
     }
     if (kafkaLost.get()) {
       throw new CliException("the embedded Kafka has ended; see logs/kafka.log in the data folder");
     }
     return 0;
+  }
+
+  /** Begins nothing more once somebody asked for the end: the JVM is on its way out then. */
+  private void start(DevServers servers, Instance instance, StopSignal stop, AtomicBoolean stopping)
+      throws InterruptedException {
+    instance.prepare();
+    if (stop.asked(Duration.ZERO)) {
+      return;
+    }
+    servers.awaitKafka();
+    if (stop.asked(Duration.ZERO)) {
+      return;
+    }
+    instance.start();
+    Banner.print(spec.commandLine().getOut(), servers, instance.httpPort());
+    awaitReady(instance, stop);
+    if (!stop.asked(Duration.ZERO)) {
+      startRegistry(servers, stopping);
+    }
+  }
+
+  private static boolean isUp(DevServers servers, Instance instance) {
+    return instance.ready() && (servers.registryUrl().isEmpty() || servers.registryReady());
   }
 
   private DevOptions options() {

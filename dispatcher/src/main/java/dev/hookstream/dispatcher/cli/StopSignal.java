@@ -12,6 +12,7 @@ final class StopSignal implements AutoCloseable {
   /** After this the JVM ends whatever is still running. */
   private static final long PATIENCE_SECONDS = 90;
 
+  private final CountDownLatch signalled = new CountDownLatch(1);
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -23,6 +24,7 @@ final class StopSignal implements AutoCloseable {
   }
 
   private void onShutdown() {
+    signalled.countDown();
     asked.countDown();
     try {
       stopped.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -44,6 +46,11 @@ final class StopSignal implements AutoCloseable {
   /** Waits so long, and says whether somebody asked for the end. */
   boolean asked(Duration most) throws InterruptedException {
     return asked.await(most.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Waits so long, and says whether a signal came; what was asked from within is none. */
+  boolean signalled(Duration most) throws InterruptedException {
+    return signalled.await(most.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

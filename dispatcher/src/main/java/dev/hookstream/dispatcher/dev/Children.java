@@ -53,8 +53,11 @@ final class Children {
     Files.delete(file);
   }
 
-  private static boolean same(long startedMillis, long notedMillis) {
-    return Math.abs(startedMillis - notedMillis) <= Duration.ofSeconds(1).toMillis();
+  /** Whether both are known, and one: 0 stands for a time that the system did not tell. */
+  static boolean same(long startedMillis, long notedMillis) {
+    return startedMillis > 0
+        && notedMillis > 0
+        && Math.abs(startedMillis - notedMillis) <= Duration.ofSeconds(1).toMillis();
   }
 
   private static long started(ProcessHandle process) {

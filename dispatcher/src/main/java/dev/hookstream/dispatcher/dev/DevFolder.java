@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
@@ -27,6 +28,11 @@ public final class DevFolder implements AutoCloseable {
   private static final List<String> OURS =
       List.of("kafka", "registry", "state", "keyset.json", "operator-key", "logs");
 
+  private static final String LOCK = "lock";
+
+  /** One of these shows that OURS is really ours; the first start makes the lock, and it stays. */
+  private static final List<String> MARKS = List.of(LOCK, "kafka/hookstream-broker.properties");
+
   private final Path path;
   private final FileChannel lock;
 
@@ -39,12 +45,14 @@ public final class DevFolder implements AutoCloseable {
    * Opens and locks a folder; ends what a killed run has left running.
    *
    * @param fresh whether to begin with nothing
-   * @throws EmbeddedServerException where another process uses it
+   * @throws EmbeddedServerException where another process uses it, or where it holds what has the
+   *     names of ours but was there before any {@code dev}
    */
   public static DevFolder open(Path folder, boolean fresh) {
     Path path = folder.toAbsolutePath().normalize();
     try {
       Files.createDirectories(path);
+      refuseForeign(path);
       DevFolder opened = new DevFolder(path, lock(path));
       new Children(path.resolve("children")).endThoseOfKilledRun();
       if (fresh) {
@@ -59,8 +67,27 @@ public final class DevFolder implements AutoCloseable {
     }
   }
 
+  /** Not only where it is to begin anew: once the mark is there, a later start would delete. */
+  private static void refuseForeign(Path path) {
+    if (MARKS.stream().anyMatch(mark -> Files.isRegularFile(path.resolve(mark)))) {
+      return;
+    }
+    List<String> foreign =
+        OURS.stream()
+            .filter(name -> Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS))
+            .toList();
+    if (!foreign.isEmpty()) {
+      throw new EmbeddedServerException(
+          "the folder "
+              + path
+              + " was not made by `hookstream dev`, and holds what would be taken for its data ("
+              + String.join(", ", foreign)
+              + "); nothing was changed: choose another folder with --data");
+    }
+  }
+
   private static FileChannel lock(Path path) throws IOException {
-    Path file = path.resolve("lock");
+    Path file = path.resolve(LOCK);
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!tryLock(channel)) {

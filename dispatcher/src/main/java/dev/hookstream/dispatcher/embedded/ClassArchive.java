@@ -25,9 +25,12 @@ final class ClassArchive {
     return folder.resolve(name + ".jsa");
   }
 
-  /** The names of the loaded classes, written by the JVM as it goes. */
+  /**
+   * The names of the loaded classes, written by the JVM as it goes; with our process's number, as
+   * the start script has it, since another run may write its own beside it.
+   */
   static Path names(Path folder, String name) {
-    return folder.resolve(name + ".classes");
+    return folder.resolve(name + "." + ProcessHandle.current().pid() + ".classes");
   }
 
   /** Options that use an archive, or note what one would hold; none where none are kept. */

@@ -27,12 +27,13 @@ public final class ClassRecorder {
       """
       trap '' INT HUP
       while kill -0 "$RUNNING"; do sleep 0.2; done
-      for name; do mv -f "$name.classes" "$name.recorded"; done
       for name; do
         work=$name.$RUNNING
-        nice -n 19 "$JAVA" @"$work.options" -XX:SharedArchiveFile="$work.new" &&
-          mv -f "$work.new" "$name.jsa"
-        rm -f "$work.options" "$work.new"
+        if [ ! -f "$name.jsa" ]; then # another run may have been quicker
+          nice -n 19 "$JAVA" @"$work.options" -XX:SharedArchiveFile="$work.new" &&
+            mv -f "$work.new" "$name.jsa"
+        fi
+        rm -f "$work.options" "$work.new" "$work.classes"
       done
       """;
 
@@ -41,19 +42,22 @@ public final class ClassRecorder {
   /**
    * Begins, where something is missing. Call it at the end of a run that came up: the classes of
    * one that failed early are too few to help. Does nothing outside the start script.
+   *
+   * @return whether something was missing and is being made
    */
-  public static void begin() {
+  public static boolean begin() {
     Optional<Path> folder = ClassArchive.folder();
     if (folder.isPresent()) {
       try {
-        begin(folder.get());
+        return begin(folder.get());
       } catch (IOException e) {
         log.atDebug().log("the next start will be slower: {}", e.getMessage());
       }
     }
+    return false;
   }
 
-  private static void begin(Path folder) throws IOException {
+  private static boolean begin(Path folder) throws IOException {
     List<String> missing = new ArrayList<>();
     // An archive fits a JVM whose modules are opened in the same way.
     List<String> modules =
@@ -68,7 +72,7 @@ public final class ClassRecorder {
       prepare(folder, "registry", classPath, List.of(), missing);
     }
     if (missing.isEmpty()) {
-      return;
+      return false;
     }
     List<String> command = new ArrayList<>(List.of("sh", "-c", SCRIPT, "hookstream-classes"));
     command.addAll(missing);
@@ -79,6 +83,7 @@ public final class ClassRecorder {
     builder.environment().put("JAVA", ChildJvm.java());
     builder.environment().put("RUNNING", String.valueOf(ProcessHandle.current().pid()));
     builder.start();
+    return true;
   }
 
   /** Writes down how to make one; does nothing where it is there, or nothing is known of it. */
@@ -91,7 +96,7 @@ public final class ClassRecorder {
     }
     List<String> options = new ArrayList<>(modules);
     options.add("-Xshare:dump");
-    options.add("-XX:SharedClassListFile=" + folder.resolve(name + ".recorded"));
+    options.add("-XX:SharedClassListFile=" + ClassArchive.names(folder, name));
     options.add("-Xlog:cds=off");
     if (Runtime.version().feature() >= LINKED_AHEAD_SINCE) {
       options.add("-XX:+AOTClassLinking");

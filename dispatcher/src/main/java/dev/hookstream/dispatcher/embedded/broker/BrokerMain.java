@@ -4,6 +4,7 @@ import dev.hookstream.dispatcher.embedded.ChildProtocol;
 import dev.hookstream.dispatcher.embedded.EmbeddedServerException;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
 
 /**
  * The broker as a process of its own: {@code BrokerMain DATA-FOLDER PORT}. Says on standard output
@@ -24,6 +25,12 @@ public final class BrokerMain {
       ChildProtocol.awaitParentsEnd();
     } catch (EmbeddedServerException e) {
       ChildProtocol.sayFailed(String.valueOf(e.getMessage()));
+      return 1;
+    } catch (RuntimeException | Error e) {
+      // Also Ctrl-C before it was up: whoever adds a shutdown hook then fails. Without an end said,
+      // the hook of leaveSignalsToParent would wait for ever.
+      LoggerFactory.getLogger(BrokerMain.class).error("the broker does not start", e);
+      ChildProtocol.sayFailed("Kafka did not start: " + e);
       return 1;
     }
     return 0;

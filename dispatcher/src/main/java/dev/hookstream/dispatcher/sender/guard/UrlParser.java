@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -153,6 +154,9 @@ final class UrlParser {
   private static String path(String rest) throws Refusal {
     if (rest.indexOf('#') >= 0) {
       throw new Refusal("the URL must not hold a fragment (#): it would never be sent");
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(rest)) {
+      throw new Refusal("the URL's path holds half of a character (an unpaired surrogate)");
     }
     String path = rest.isEmpty() || rest.charAt(0) == '?' ? "/" + rest : rest;
     try {

@@ -50,6 +50,19 @@ class UrlGuardTest {
   }
 
   @Test
+  void halfACharacterInThePathIsRefused() {
+    for (String end : List.of("\ud83d", "\ude00", "\ude00\ud83d", "a?b=\ud83dc")) {
+      assertThat(guard(false).check("https://example.com/" + end))
+          .isInstanceOfSatisfying(
+              Verdict.Refused.class, refused -> assertThat(refused.reason()).contains("surrogate"));
+    }
+    assertThat(guard(false).check("https://example.com/\ud83d\ude00"))
+        .isInstanceOfSatisfying(
+            Verdict.Allowed.class,
+            allowed -> assertThat(allowed.uri()).hasToString("https://example.com/%F0%9F%98%80"));
+  }
+
+  @Test
   void aNameOfWhichOneAddressIsForbiddenIsForbidden() {
     answer = List.of("93.184.215.14", "10.0.0.7");
     assertThat(resolve(guard(false), "https://two.example/"))

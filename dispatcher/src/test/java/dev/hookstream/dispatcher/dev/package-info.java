@@ -1,0 +1,5 @@
+/** Tests of what belongs to a run of dev. */
+@NullMarked
+package dev.hookstream.dispatcher.dev;
+
+import org.jspecify.annotations.NullMarked;
