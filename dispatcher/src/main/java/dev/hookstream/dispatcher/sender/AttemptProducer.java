@@ -73,6 +73,9 @@ final class AttemptProducer {
 
   /** What keeps attempts from being taken, if something does. */
   Optional<String> problem() {
+    if (!closing && thread.getState() == Thread.State.TERMINATED) {
+      return Optional.of("the thread that reports attempts has ended; restart");
+    }
     return Optional.ofNullable(problem);
   }
 
@@ -87,40 +90,77 @@ final class AttemptProducer {
   }
 
   private void run() {
-    Producer<byte[], byte[]> producer = open();
-    long retryAt = System.nanoTime();
     try {
-      while (!closing || unsafe.get() > 0) {
-        queue.await(TimeUnit.MILLISECONDS.toNanos(100));
-        Finished next;
-        for (int i = 0; i < MAX_BATCH && (next = queue.poll()) != null; i++) {
-          send(producer, next);
-        }
-        if (System.nanoTime() - retryAt >= 0) {
-          retryAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
-          if (broken) {
-            broken = false;
-            producer.close(Duration.ZERO);
-            producer = open();
-          }
-          Finished failed;
-          int count = again.size();
-          while (count-- > 0 && (failed = again.poll()) != null) {
-            send(producer, failed);
-          }
-        }
+      while (!done()) {
+        live();
       }
     } catch (InterruptedException e) {
       // Closed before all was sent: the offsets of the rest are not done, so nothing is lost.
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean done() {
+    return closing && unsafe.get() == 0;
+  }
+
+  /** The life of one producer; whatever ends it early, the next one goes on where it was. */
+  private void live() throws InterruptedException {
+    Producer<byte[], byte[]> producer = null;
+    try {
+      producer = open();
+      use(producer);
+    } catch (RuntimeException | Error e) {
+      problem = "the producer of attempts failed: " + e;
+      log.atError().setCause(e).log("The producer of attempts failed; a new one takes its place");
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
     } finally {
-      Thread.interrupted();
-      producer.close(Duration.ofSeconds(1));
+      close(producer);
+      // After it is closed: what it could not send any more fails then, and is not the next one's.
+      broken = false;
+    }
+  }
+
+  /** Returns when it is of no more use. */
+  private void use(Producer<byte[], byte[]> producer) throws InterruptedException {
+    long retryAt = System.nanoTime();
+    while (!done()) {
+      queue.await(TimeUnit.MILLISECONDS.toNanos(100));
+      Finished next;
+      for (int i = 0; i < MAX_BATCH && (next = queue.poll()) != null; i++) {
+        send(producer, next);
+      }
+      if (System.nanoTime() - retryAt >= 0) {
+        retryAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
+        if (broken) {
+          return;
+        }
+        Finished failed;
+        int count = again.size();
+        while (count-- > 0 && (failed = again.poll()) != null) {
+          send(producer, failed);
+        }
+      }
+    }
+  }
+
+  private void close(@Nullable Producer<byte[], byte[]> producer) {
+    if (producer == null) {
+      return;
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      producer.close(closing ? Duration.ofSeconds(1) : Duration.ZERO);
+    } catch (RuntimeException | Error e) {
+      log.atError().setCause(e).log("The producer of attempts cannot be closed");
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
   /** Tries until it can be opened: without it nothing is reported, and nothing is lost. */
-  private Producer<byte[], byte[]> open() {
+  private Producer<byte[], byte[]> open() throws InterruptedException {
     while (true) {
       try {
         return producers.get();
@@ -128,7 +168,7 @@ final class AttemptProducer {
         problem = "the producer of attempts cannot be opened: " + e.getMessage();
         log.atError().setCause(e).log("The producer of attempts cannot be opened; tried again");
         if (closing) {
-          throw e;
+          throw new InterruptedException("closed");
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
       }
@@ -142,12 +182,12 @@ final class AttemptProducer {
       ProducerRecord<byte[], byte[]> sent =
           new ProducerRecord<>(topic, key, encoder.apply(attempt));
       var unused = producer.send(sent, (metadata, failure) -> answered(finished, failure));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       answered(finished, e);
     }
   }
 
-  private void answered(Finished finished, @Nullable Exception failure) {
+  private void answered(Finished finished, @Nullable Throwable failure) {
     if (failure == null) {
       problem = null;
       unsafe.decrementAndGet();

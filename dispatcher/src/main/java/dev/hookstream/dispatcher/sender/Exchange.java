@@ -176,7 +176,7 @@ final class Exchange extends Deadline implements Reply {
       return;
     }
     connection = null;
-    if (keep) {
+    if (keep && used.reusable()) {
       used.keep = KeepAlive.nanos(answer);
       loop.connections.release(used);
     } else {
@@ -193,7 +193,8 @@ final class Exchange extends Deadline implements Reply {
     if (finished) {
       return;
     }
-    if (reused && !redialled && response == null && ExchangeFailure.closed(cause)) {
+    boolean unheard = connection != null && !connection.heard();
+    if (reused && !redialled && unheard && ExchangeFailure.closed(cause)) {
       redialled = true;
       dropConnection();
       dial(0);

@@ -2,6 +2,7 @@ package dev.hookstream.dispatcher.sender;
 
 import dev.hookstream.schemas.ErrorKind;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpClosedException;
@@ -73,6 +74,7 @@ record ExchangeFailure(ErrorKind kind, String message) {
   /** Whether the other side went away, as opposed to saying something wrong. */
   static boolean closed(Throwable cause) {
     return find(cause, HttpClosedException.class) != null
+        || find(cause, PrematureChannelClosureException.class) != null
         || find(cause, StreamResetException.class) != null
         || find(cause, ClosedChannelException.class) != null
         || (cause instanceof IOException && !(cause instanceof SSLException));

@@ -3,6 +3,7 @@ package dev.hookstream.dispatcher.sender;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
 /** What a response says about the connection it came on (RFC 9112, section 9.3). */
@@ -14,6 +15,8 @@ final class KeepAlive {
 
   static boolean allows(HttpResponse response) {
     return response.protocolVersion().equals(HttpVersion.HTTP_1_1)
+        // After it the connection speaks something else.
+        && !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)
         && !response
             .headers()
             .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);

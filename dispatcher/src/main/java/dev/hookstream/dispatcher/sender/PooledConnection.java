@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -38,6 +39,23 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
       return headOnly || super.isContentAlwaysEmpty(message);
     }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
+      if (reply == null) {
+        // Nobody has asked for anything: what comes is not an answer, and must not become one.
+        ReferenceCountUtil.release(bytes);
+        close();
+        return;
+      }
+      heard = true;
+      super.channelRead(context, bytes);
+    }
+
+    /** Whether it holds bytes that belong to no response. */
+    boolean hasLeftover() {
+      return actualReadableBytes() > 0;
+    }
   }
 
   final String pool;
@@ -49,9 +67,11 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
   long keep = Long.MAX_VALUE;
 
   private final Channel channel;
+  private final Decoder decoder = new Decoder();
   private @Nullable Reply reply;
   private boolean headOnly;
   private boolean interim;
+  private boolean heard;
 
   /**
    * Takes over a connected channel.
@@ -63,7 +83,7 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
     this.pool = pool;
     this.address = address;
     ChannelPipeline pipeline = channel.pipeline();
-    pipeline.addBefore(handler, "decoder", new Decoder());
+    pipeline.addBefore(handler, "decoder", decoder);
     pipeline.addBefore(handler, "connection", this);
   }
 
@@ -80,8 +100,23 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
   void send(ByteBuf request, boolean isHead, Reply to) {
     reply = to;
     headOnly = isHead;
+    heard = false;
     // No promise: a write that fails is told by the exception that comes up the pipeline.
     var unused = channel.writeAndFlush(request, channel.voidPromise());
+  }
+
+  /** Whether even one byte of an answer to the request sent last has come. */
+  boolean heard() {
+    return heard;
+  }
+
+  /**
+   * Whether the next request may go over it: nothing came beyond the response, and the server took
+   * the whole request. One that answers without reading would let what it leaves pile up here.
+   */
+  boolean reusable() {
+    ChannelOutboundBuffer unwritten = channel.unsafe().outboundBuffer();
+    return !decoder.hasLeftover() && unwritten != null && unwritten.totalPendingWriteBytes() == 0;
   }
 
   void close() {

@@ -6,12 +6,14 @@ import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.serde.AvroCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -27,13 +29,28 @@ class AttemptProducerTest {
 
   /** A producer whose answers the test gives, and that tells when something was sent. */
   private final class Scripted extends MockProducer<byte[], byte[]> {
+    private final Thread maker = Thread.currentThread();
+
     Scripted() {
       super(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** As the real one: what was not answered fails with it. */
+    @Override
+    public void close(Duration within) {
+      while (errorNext(new KafkaException("closed forcefully"))) {
+        // The next.
+      }
+      super.close(within);
     }
 
     @Override
     public synchronized Future<RecordMetadata> send(
         ProducerRecord<byte[], byte[]> sent, Callback callback) {
+      if (failOnce) {
+        failOnce = false;
+        throw new NoClassDefFoundError("compressor");
+      }
       Future<RecordMetadata> answer = super.send(sent, callback);
       records.add(sent);
       return answer;
@@ -43,6 +60,7 @@ class AttemptProducerTest {
   private final LinkedBlockingQueue<ProducerRecord<byte[], byte[]>> records =
       new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<Scripted> producers = new LinkedBlockingQueue<>();
+  private volatile boolean failOnce;
   private final LinkedBlockingQueue<Received> safe = new LinkedBlockingQueue<>();
   private final AttemptProducer attempts =
       new AttemptProducer("attempts", this::producer, CODEC::encode);
@@ -97,6 +115,50 @@ class AttemptProducerTest {
     second.completeNext();
     assertThat(safe.take().offset).isEqualTo(5);
     assertThat(first.closed()).isTrue();
+  }
+
+  @Test
+  void whatAProducerFailsAsItIsClosedDoesNotCostTheNextOneItsLife() throws InterruptedException {
+    attempts.start();
+    Scripted first = producers.take();
+    attempts.add(attempt(), new Received(partition, 5, 1));
+    attempts.add(attempt(), new Received(partition, 6, 1));
+    records.take();
+    records.take();
+    first.errorNext(new TopicAuthorizationException("attempts"));
+    Scripted second = producers.take();
+    records.take();
+    records.take();
+    second.errorNext(new TimeoutException("no broker"));
+    records.take();
+    while (second.completeNext()) {
+      // All that was sent.
+    }
+    assertThat(List.of(safe.take().offset, safe.take().offset)).containsExactlyInAnyOrder(5L, 6L);
+    assertThat(producers).isEmpty();
+    assertThat(second.closed()).isFalse();
+  }
+
+  @Test
+  void anErrorDoesNotEndTheThreadAndTheAttemptIsSentAgain() throws InterruptedException {
+    failOnce = true;
+    attempts.start();
+    attempts.add(attempt(), new Received(partition, 5, 1));
+    producers.take();
+    Scripted second = producers.take();
+    records.take();
+    second.completeNext();
+    assertThat(safe.take().offset).isEqualTo(5);
+    assertThat(attempts.problem()).isEmpty();
+  }
+
+  @Test
+  void aThreadThatHasEndedIsAProblem() throws InterruptedException {
+    attempts.start();
+    Thread thread = producers.take().maker;
+    thread.interrupt();
+    thread.join();
+    assertThat(attempts.problem().orElseThrow()).contains("has ended");
   }
 
   @Test

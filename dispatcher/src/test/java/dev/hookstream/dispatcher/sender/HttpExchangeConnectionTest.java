@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.AttemptResult;
+import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.ErrorKind;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -122,6 +124,78 @@ class HttpExchangeConnectionTest extends HttpExchangeFixture {
             });
     send(Deliveries.to(url));
     assertThat(closed).succeedsWithin(Duration.ofSeconds(20));
+    assertThat(send(Deliveries.to(url)).getResult()).isEqualTo(AttemptResult.DELIVERED);
+    assertThat(connections).hasValue(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        OK + "!!",
+        "HTTP/1.1 204 No Content\r\n\r\nok",
+        OK + "HTTP/1.1 500 Not Asked For\r\nX-A: ",
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\nConnection: Upgrade\r\n\r\n"
+      })
+  void whatComesAfterAResponseIsNotTheNextOnes(String answer) {
+    AtomicInteger connections = new AtomicInteger();
+    String url =
+        receivers.raw(
+            socket -> {
+              boolean first = connections.incrementAndGet() == 1;
+              socket.handler(bytes -> socket.write(first ? answer : OK));
+            });
+    send(Deliveries.to(url));
+    Attempt second = send(Deliveries.to(url));
+    assertThat(second.getResult()).isEqualTo(AttemptResult.DELIVERED);
+    assertThat(second.getStatus()).isEqualTo(200);
+    assertThat(connections).hasValue(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 20",
+        "HTTP/1.1 102 Processing\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nX-A: b\r\nCont",
+        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"
+      })
+  void aRequestThatTheServerBeganToAnswerIsNotMadeTwice(String begun) {
+    AtomicInteger requests = new AtomicInteger();
+    String url =
+        receivers.raw(
+            socket ->
+                socket.handler(
+                    bytes -> {
+                      if (requests.incrementAndGet() == 1) {
+                        socket.write(OK);
+                      } else {
+                        socket.write(begun).onComplete(v -> socket.close());
+                      }
+                    }));
+    send(Deliveries.to(url));
+    assertThat(send(Deliveries.to(url)).getError()).isEqualTo(ErrorKind.RESET);
+    assertThat(requests).hasValue(2);
+  }
+
+  @Test
+  void aConnectionWhoseRequestTheServerDoesNotReadIsNotUsedAgain() {
+    AtomicInteger connections = new AtomicInteger();
+    String url =
+        receivers.raw(
+            socket -> {
+              connections.incrementAndGet();
+              AtomicInteger part = new AtomicInteger();
+              socket.handler(
+                  bytes -> {
+                    if (part.incrementAndGet() == 1) {
+                      socket.pause();
+                      socket.write(OK);
+                    }
+                  });
+            });
+    Delivery large = Deliveries.to(url);
+    large.setBody(ByteBuffer.allocate(64 << 20));
+    assertThat(send(large).getResult()).isEqualTo(AttemptResult.DELIVERED);
     assertThat(send(Deliveries.to(url)).getResult()).isEqualTo(AttemptResult.DELIVERED);
     assertThat(connections).hasValue(2);
   }
