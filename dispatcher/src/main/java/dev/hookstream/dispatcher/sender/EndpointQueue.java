@@ -15,6 +15,10 @@ final class EndpointQueue {
 
   private static final double WEIGHT = 0.2;
 
+  // Until a first result nobody knows whether it hangs: a few that do would otherwise have all
+  // places before they count as slow.
+  private static final int MOST_UNKNOWN = 16;
+
   final ArrayDeque<Work> waiting = new ArrayDeque<>();
 
   final InFlight inFlight = new InFlight();
@@ -28,10 +32,12 @@ final class EndpointQueue {
   @Nullable PartitionWork lastPartition;
 
   private double average;
+  private boolean known;
 
   boolean canBegin(int maxPerEndpoint) {
     Work head = waiting.peek();
-    if (head == null || inFlight.size() >= maxPerEndpoint) {
+    int most = known ? maxPerEndpoint : Math.min(MOST_UNKNOWN, maxPerEndpoint);
+    if (head == null || inFlight.size() >= most) {
       return false;
     }
     Work oldest = inFlight.oldest();
@@ -45,6 +51,7 @@ final class EndpointQueue {
   }
 
   void took(long nanos) {
+    known = true;
     average += WEIGHT * (nanos - average);
   }
 

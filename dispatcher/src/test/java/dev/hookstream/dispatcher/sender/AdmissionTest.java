@@ -52,6 +52,22 @@ class AdmissionTest {
   }
 
   @Test
+  void newEndpointsThatHangDoNotTakeAllPlacesBeforeTheyCountAsSlow() {
+    Admission admission = admission(2_048, 256, 2_048);
+    for (int i = 0; i < 8; i++) {
+      take(admission.offer(many("hangs" + i, 256)));
+    }
+    assertThat(begun).hasSize(8 * 16);
+    take(admission.offer(List.of(p("other", "1"))));
+    assertThat(begun.get(begun.size() - 1).endpoint()).isEqualTo("other");
+    Work first = begun.get(0);
+    take(admission.finished(first, attempt(first, AttemptResult.DELIVERED)));
+    assertThat(begun.stream().filter(work -> work.endpoint().equals(first.endpoint())))
+        .as("known by its first result, it has all that an endpoint may have")
+        .hasSize(256);
+  }
+
+  @Test
   void anEndpointThatAnswersQuicklyAgainIsNoLongerSlow() {
     Admission admission = admission(4, 100, 100);
     take(admission.offer(List.of(p("e", "1"))));
