@@ -1,9 +1,9 @@
 package dev.hookstream.dispatcher.bench;
 
+import dev.hookstream.dispatcher.embedded.LoopbackPorts;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,7 +37,7 @@ final class Dispatcher implements AutoCloseable {
   static Dispatcher start(
       KafkaSettings kafka, Path folder, String keyset, List<String> jvmOptions) {
     try {
-      int port = freePort();
+      int port = LoopbackPorts.free();
       Path config = folder.resolve("hookstream.yml");
       Files.writeString(folder.resolve("keyset.json"), keyset);
       Files.writeString(config, config(kafka, folder, port));
@@ -122,12 +122,6 @@ final class Dispatcher implements AutoCloseable {
 
   Duration cpu() {
     return child.cpu();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override

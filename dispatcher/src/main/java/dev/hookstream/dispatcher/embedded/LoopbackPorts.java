@@ -1,21 +1,37 @@
 package dev.hookstream.dispatcher.embedded;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports on this machine's own address. */
+/** Ports on this machine's own address. Thread-safe. */
 public final class LoopbackPorts {
+  // Below those that Linux (from 32,768) and the others (from 49,152) give to outgoing connections
+  // and to whoever asks for port 0: one of those may be taken again before its server starts.
+  private static final int FIRST = 20_000;
+  private static final int END = 32_000;
+  private static final int TRIES = 1_000;
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
   private LoopbackPorts() {}
 
-  /** A port that nothing listens on at this moment. */
+  /**
+   * A port that nothing listens on at this moment; another one at each call of this process.
+   *
+   * @throws EmbeddedServerException where none is found
+   */
   public static int free() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port on 127.0.0.1", e);
+    for (int tried = 0; tried < TRIES; tried++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+      if (isFree(port) && GIVEN.add(port)) {
+        return port;
+      }
     }
+    throw new EmbeddedServerException(
+        "no free port on 127.0.0.1 between " + FIRST + " and " + (END - 1));
   }
 
   /**
