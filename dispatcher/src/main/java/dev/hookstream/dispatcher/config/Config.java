@@ -3,6 +3,7 @@ package dev.hookstream.dispatcher.config;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.sender.guard.Cidr;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,11 +119,16 @@ public record Config(
    * @param commitIntervalMillis how often its transactions commit
    * @param maxOutPerTask how many deliveries one task may have out
    * @param defaultMaxInFlight an endpoint's limit where its owner set none
+   * @param maxWait how long a delivery may wait in its lane, where its endpoint's owner said
+   *     nothing
+   * @param maxBacklog how many may wait in a lane
    */
   public record Topology(
       int threads,
       Path stateDir,
       int commitIntervalMillis,
       int maxOutPerTask,
-      int defaultMaxInFlight) {}
+      int defaultMaxInFlight,
+      Duration maxWait,
+      long maxBacklog) {}
 }

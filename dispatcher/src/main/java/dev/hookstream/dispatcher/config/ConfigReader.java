@@ -11,6 +11,7 @@ import dev.hookstream.topology.secret.Keyring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -201,7 +202,9 @@ public final class ConfigReader {
         Path.of(values.required("topology.state_dir")),
         values.number("topology.commit_interval_ms", 1, 60_000),
         values.number("topology.max_out_per_task", 1, 1_000_000),
-        values.number("topology.default_max_in_flight", 1, 100_000));
+        values.number("topology.default_max_in_flight", 1, 100_000),
+        Duration.ofHours(values.number("topology.max_wait_hours", 1, 24 * 30)),
+        values.longNumber("topology.max_backlog", 1, 1L << 40));
   }
 
   private Optional<From> from() {

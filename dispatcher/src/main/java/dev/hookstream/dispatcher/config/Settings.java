@@ -72,6 +72,16 @@ public final class Settings {
               NUMBER,
               "1024",
               "an endpoint's deliveries out at one time, where its owner set no limit; at most 256 of them are requests under way"),
+          new Setting(
+              "topology.max_wait_hours",
+              NUMBER,
+              "72",
+              "how long a delivery may wait for an endpoint that is down or disabled, where its owner said nothing; then it is a dead letter"),
+          new Setting(
+              "topology.max_backlog",
+              NUMBER,
+              "10000000",
+              "deliveries that may wait for one endpoint; one more is a dead letter"),
           new Setting("log.state_dir", TEXT, "state/log", "where the delivery log keeps its state"),
           new Setting("event_max_bytes", NUMBER, "262144", "the largest event that is taken"),
           new Setting(

@@ -76,7 +76,10 @@ final class DirectTestSender implements TestSender {
     Waiting waiting = new Waiting(ref, DeliveryClass.LIVE, 0, 1, 0L, now, null);
     // A release of its own: the topology's belongs to its thread.
     return exchange
-        .send(new Release(keyring).make(target, waiting, contract.render(event), now), true)
+        .send(
+            new Release(keyring)
+                .make(target, waiting, contract.render(event), now, Release.NO_ORDER),
+            true)
         .whenComplete(
             (attempt, failed) -> {
               if (attempt != null) {

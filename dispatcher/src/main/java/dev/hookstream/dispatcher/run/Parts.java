@@ -65,7 +65,12 @@ final class Parts {
                 EventSerdes.nonBlockingReader(config.registry(), config.eventMaxBytes()),
                 base.contracts(),
                 new LaneSettings(
-                    base.keyring(), lanes, settings.defaultMaxInFlight(), settings.maxOutPerTask()),
+                    base.keyring(),
+                    lanes,
+                    settings.defaultMaxInFlight(),
+                    settings.maxOutPerTask(),
+                    settings.maxWait(),
+                    settings.maxBacklog()),
                 changes,
                 new CountingObserver(base.metrics(), lanes),
                 base.clock()::millis));

@@ -3,7 +3,6 @@ package dev.hookstream.dispatcher.sender;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.AttemptResult;
 import dev.hookstream.schemas.ErrorKind;
-import dev.hookstream.schemas.Ordering;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -81,11 +80,10 @@ final class Admission {
     endpoint.lastUsed = now;
     endpoint.took(now - work.began);
     judge(endpoint, now);
-    if (work.delivery.getOrder().getMode() == Ordering.STRICT
-        && attempt.getResult() == AttemptResult.DELIVERED
+    if (work.serial()
+        && attempt.getResult() != AttemptResult.NOT_ATTEMPTED
         && !work.partition.revoked()) {
-      endpoint.lastDelivered = work.delivery.getRef().getDeliveryId();
-      endpoint.lastPartition = work.partition;
+      endpoint.attempted(work, attempt.getResult() == AttemptResult.DELIVERED);
     }
     for (EndpointQueue freed : hosts.release(work, canBegin)) {
       freed.listed = EndpointQueue.Listed.NOWHERE;
@@ -187,19 +185,25 @@ final class Admission {
     steps.add(new Step.Begin(work));
   }
 
-  /** The stale head; where an order is promised also all behind it, or they would overtake. */
+  /** The stale head; where an order is promised also those behind it, or they would overtake. */
   private void giveBackStale(EndpointQueue endpoint, List<Step> steps) {
     Work work = endpoint.waiting.remove();
     queued--;
     giveBack(work, ErrorKind.STALE_SIGNATURE, STALE, steps);
-    while (work.serial() && (work = endpoint.waiting.poll()) != null) {
-      queued--;
-      if (isStale(work)) {
-        giveBack(work, ErrorKind.STALE_SIGNATURE, STALE, steps);
-      } else {
-        giveBack(work, ErrorKind.OUT_OF_ORDER, NOT_SEEN, steps);
-      }
+    if (work.serial()) {
+      queued -= endpoint.waiting.size();
+      endpoint.waiting.removeIf(behind -> behind.serial() && giveBackBehind(behind, steps));
+      queued += endpoint.waiting.size();
     }
+  }
+
+  private boolean giveBackBehind(Work work, List<Step> steps) {
+    if (isStale(work)) {
+      giveBack(work, ErrorKind.STALE_SIGNATURE, STALE, steps);
+    } else {
+      giveBack(work, ErrorKind.OUT_OF_ORDER, NOT_SEEN, steps);
+    }
+    return true;
   }
 
   private static void giveBack(Work work, ErrorKind why, String message, List<Step> steps) {

@@ -1,5 +1,7 @@
 package dev.hookstream.dispatcher.sender;
 
+import dev.hookstream.schemas.DeliveryOrder;
+import dev.hookstream.schemas.Ordering;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +28,10 @@ final class EndpointQueue {
   boolean slow;
   long lastUsed;
 
-  /** For {@code strict}: the last delivery seen delivered, and the assignment that saw it. */
-  @Nullable String lastDelivered;
+  /** The last of those in order that was seen to its end, and the assignment that saw it. */
+  private @Nullable String lastAttempted;
 
+  private @Nullable String lastDelivered;
   @Nullable PartitionWork lastPartition;
 
   private double average;
@@ -40,14 +43,25 @@ final class EndpointQueue {
     if (head == null || inFlight.size() >= most) {
       return false;
     }
-    Work oldest = inFlight.oldest();
-    return oldest == null || (!head.serial() && !oldest.serial());
+    return !head.serial() || inFlight.serial() == 0;
   }
 
-  /** Whether {@code strict} lets this one go: the one before it was seen delivered, here, now. */
+  /**
+   * Whether the promised order lets this one go: the one before it was seen here, in this
+   * assignment; for {@code ordered} attempted, for {@code strict} delivered.
+   */
   boolean inOrder(Work work) {
-    String previous = work.delivery.getOrder().getPreviousDeliveryId();
-    return previous == null || (previous.equals(lastDelivered) && work.partition == lastPartition);
+    DeliveryOrder order = work.delivery.getOrder();
+    String previous = order.getPreviousDeliveryId();
+    String seen = order.getMode() == Ordering.STRICT ? lastDelivered : lastAttempted;
+    return previous == null || (previous.equals(seen) && work.partition == lastPartition);
+  }
+
+  /** One of those in order was attempted. */
+  void attempted(Work work, boolean delivered) {
+    lastAttempted = work.delivery.getRef().getDeliveryId();
+    lastDelivered = delivered ? lastAttempted : lastDelivered;
+    lastPartition = work.partition;
   }
 
   void took(long nanos) {

@@ -10,9 +10,15 @@ final class InFlight {
   private @Nullable Work oldest;
   private @Nullable Work newest;
   private int size;
+  private int serial;
 
   int size() {
     return size;
+  }
+
+  /** How many of them promise an order. */
+  int serial() {
+    return serial;
   }
 
   @Nullable Work oldest() {
@@ -28,6 +34,7 @@ final class InFlight {
     }
     newest = work;
     size++;
+    serial += work.serial() ? 1 : 0;
   }
 
   /** The work must be one of these. */
@@ -45,5 +52,6 @@ final class InFlight {
     work.older = null;
     work.newer = null;
     size--;
+    serial -= work.serial() ? 1 : 0;
   }
 }

@@ -5,6 +5,7 @@ import dev.hookstream.schemas.Ordering;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one product promises the people who receive its webhooks. Immutable, for any thread.
@@ -18,6 +19,25 @@ public final class Contract {
     DEAD_LETTER,
     /** It is a dead letter too, and the owner sees it as failed, to be retried by hand. */
     MARKED_FAILED
+  }
+
+  /** What a receiver may ask for in the header {@code webhook-delivery} of its response. */
+  public enum ReceiverMay {
+    /** That the endpoint be disabled. */
+    DISABLE("disable"),
+    /** That the delivery not be retried. */
+    ABORT_MESSAGE("abort-message");
+
+    private final String word;
+
+    ReceiverMay(String word) {
+      this.word = word;
+    }
+
+    /** As it stands in the header and in a contract's file. */
+    public String word() {
+      return word;
+    }
   }
 
   /** All that is read from a file. */
@@ -35,6 +55,7 @@ public final class Contract {
       Catalogue catalogue,
       SubscriptionRules subscription,
       DisableRule disable,
+      Set<ReceiverMay> receiverMay,
       Optional<String> testType) {}
 
   private final Parts parts;
@@ -114,6 +135,11 @@ public final class Contract {
   /** When an endpoint is disabled for its failures. */
   public DisableRule disableRule() {
     return parts.disable();
+  }
+
+  /** What a receiver may ask for in its response; the rest of what it says there is ignored. */
+  public Set<ReceiverMay> receiverMay() {
+    return parts.receiverMay();
   }
 
   /** The type that a test sends where the caller names none; empty where the caller must. */

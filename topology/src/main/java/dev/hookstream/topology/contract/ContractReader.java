@@ -2,12 +2,14 @@ package dev.hookstream.topology.contract;
 
 import dev.hookstream.schemas.Ordering;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads one contract's file, section by section. */
 final class ContractReader {
@@ -80,8 +82,22 @@ final class ContractReader {
             catalogue,
             PolicyReader.subscription(map.get("subscription").flatMap(YamlValue::map), catalogue),
             map.get("disable").flatMap(YamlValue::map).map(PolicyReader::disable).orElse(never()),
+            map.maybe("receiver_may", Set.of(), ContractReader::receiverMay),
             map.get("test_type").map(v -> testType(v, catalogue))),
         userAgent);
+  }
+
+  private static Set<Contract.ReceiverMay> receiverMay(YamlValue value) {
+    Set<Contract.ReceiverMay> allowed = EnumSet.noneOf(Contract.ReceiverMay.class);
+    for (String word : value.texts()) {
+      List<Contract.ReceiverMay> meant =
+          Stream.of(Contract.ReceiverMay.values()).filter(may -> may.word().equals(word)).toList();
+      if (meant.isEmpty()) {
+        value.problem("`receiver_may` is of `disable` and `abort-message`, and has `" + word + "`");
+      }
+      allowed.addAll(meant);
+    }
+    return Set.copyOf(allowed);
   }
 
   private static DisableRule never() {

@@ -141,7 +141,7 @@ public final class Topologies {
     sinks.byEndpoint(Topic.DELIVERIES, LANE);
     Topic.LADDER.forEach(rung -> sinks.byWorkspace(rung, JUDGE_ATTEMPT));
     sinks.byWorkspace(Topic.OUTCOMES, JUDGE_ATTEMPT, LANE);
-    sinks.byWorkspace(Topic.DEAD_LETTERS, JUDGE_ATTEMPT);
+    sinks.byWorkspace(Topic.DEAD_LETTERS, JUDGE_ATTEMPT, LANE);
     sinks.byWorkspace(Topic.ALERTS, JUDGE_ATTEMPT, READ_EVENT, LANE);
     sinks.raw(Topic.REJECTED_EVENTS, READ_EVENT);
     sinks.eventsAgain(ReadEvent.EVENTS_AGAIN, READ_EVENT);

@@ -65,32 +65,86 @@ final class Backlog {
   }
 
   /**
-   * Takes the first delivery of a queue, in which something waits, with its body; null where the
-   * store has lost its chunk. The body is null where the store has lost that.
+   * Takes the first delivery of a queue, with its body; null where nothing waits, or the store has
+   * lost its chunk. The body is null where the store has lost that. Not while some of it are out.
    */
   @Nullable Queued take(LaneQueue queue) {
-    changed.add(queue);
-    if (queue.mustLoad() && !load(queue)) {
-      return null;
-    }
-    boolean stored = queue.isNextStored();
-    Queued taken = queue.take();
-    loadedBytes -= stored ? taken.size() : 0;
-    if (stored && taken.shared()) {
-      byte[] body = taken.body();
-      taken =
-          new Queued(
-              taken.waiting(),
-              body == null ? bodies.body(taken.waiting().getRef()) : body,
-              taken.shared());
-      bodies.release(taken.waiting().getRef());
-    }
-    if (queue.isChunkDone()) {
-      store.delete(BacklogKey.chunk(queue, queue.chunkStart()));
-      queue.chunkDeleted();
-      loaded.remove(queue);
+    Queued taken = release(queue);
+    if (taken != null) {
+      done(queue, queue.next() - 1);
     }
     return taken;
+  }
+
+  /**
+   * The first delivery of a queue that waits, which is not taken, perhaps without its body; null
+   * where nothing waits, or the store has lost its chunk.
+   */
+  @Nullable Queued first(LaneQueue queue) {
+    return queue.waiting() > 0 && queue.mustLoad() && !load(queue) ? null : queue.first();
+  }
+
+  /** As {@link #take}, but it keeps its place, which is the one before the next. */
+  @Nullable Queued release(LaneQueue queue) {
+    changed.add(queue);
+    while (queue.waiting() > 0) {
+      if (queue.mustLoad() && !load(queue)) {
+        return null;
+      }
+      boolean skipped = queue.isNextDone();
+      Queued released = releaseLoaded(queue);
+      if (!skipped) {
+        return released;
+      }
+      giveUp(queue);
+    }
+    return null;
+  }
+
+  private Queued releaseLoaded(LaneQueue queue) {
+    boolean stored = queue.isNextStored();
+    int before = queue.frontBytes();
+    Queued released = queue.release();
+    loadedBytes -= before - queue.frontBytes();
+    return stored && released.body() == null
+        ? released.withBody(bodies.body(released.waiting().getRef()))
+        : released;
+  }
+
+  /** A place that was released is done with. */
+  void done(LaneQueue queue, long number) {
+    changed.add(queue);
+    queue.done(number);
+    giveUp(queue);
+  }
+
+  /** What was released and is not done with waits again, in its places. */
+  void putBack(LaneQueue queue) {
+    changed.add(queue);
+    int before = queue.frontBytes();
+    queue.putBack();
+    loadedBytes -= before - queue.frontBytes();
+    if (queue.frontBytes() == 0) {
+      loaded.remove(queue);
+    }
+  }
+
+  private void giveUp(LaneQueue queue) {
+    boolean stored = queue.head() < queue.storedEnd();
+    for (Queued first = queue.giveUpFirst(); first != null; first = queue.giveUpFirst()) {
+      if (stored && first.shared()) {
+        bodies.release(first.waiting().getRef());
+      }
+      Long chunk = queue.usedUpChunk();
+      if (chunk != null) {
+        store.delete(BacklogKey.chunk(queue, chunk));
+        queue.chunkDeleted();
+      }
+      stored = queue.head() < queue.storedEnd();
+    }
+    if (queue.frontBytes() == 0) {
+      loaded.remove(queue);
+    }
   }
 
   /** Notes that more of a queue has changed than what waits in it. */
@@ -101,8 +155,10 @@ final class Backlog {
   /** Stores what is in memory only; to be called before the task commits. */
   void store() {
     for (LaneQueue queue : changed) {
-      while (!queue.fresh().isEmpty()) {
-        storeChunk(queue);
+      List<Queued> chunk = queue.unstored(CHUNK_ENTRIES, CHUNK_BYTES);
+      while (!chunk.isEmpty()) {
+        storeChunk(queue, chunk);
+        chunk = queue.unstored(CHUNK_ENTRIES, CHUNK_BYTES);
       }
       storeMark(queue);
     }
@@ -112,18 +168,8 @@ final class Backlog {
     unloadSome();
   }
 
-  private void storeChunk(LaneQueue queue) {
-    List<Queued> chunk = new ArrayList<>();
-    List<Waiting> entries = new ArrayList<>();
-    int bytes = 0;
-    Queued next;
-    while ((next = queue.fresh().peekFirst()) != null
-        && chunk.size() < CHUNK_ENTRIES
-        && (chunk.isEmpty() || bytes + next.size() <= CHUNK_BYTES)) {
-      bytes += next.size();
-      chunk.add(queue.fresh().removeFirst());
-      entries.add(entry(next));
-    }
+  private void storeChunk(LaneQueue queue, List<Queued> chunk) {
+    List<Waiting> entries = chunk.stream().map(this::entry).toList();
     store.put(BacklogKey.chunk(queue, queue.storedEnd()), CHUNKS.encode(new BacklogChunk(entries)));
     entries.forEach(entry -> entry.setBody(null));
     int before = queue.frontBytes();
@@ -152,9 +198,10 @@ final class Backlog {
   }
 
   private boolean load(LaneQueue queue) {
-    byte[] chunk = store.get(BacklogKey.chunk(queue, queue.chunkStart()));
+    long start = queue.chunkToLoad();
+    byte[] chunk = store.get(BacklogKey.chunk(queue, start));
     if (chunk == null) {
-      skipLost(queue);
+      skipLost(queue, start);
       return false;
     }
     queue.loaded(CHUNKS.decode(chunk).getEntries().stream().map(Queued::read).toList());
@@ -164,10 +211,12 @@ final class Backlog {
   }
 
   /** Only where the store has lost something: goes on with the chunk after it. */
-  private void skipLost(LaneQueue queue) {
+  private void skipLost(LaneQueue queue, long start) {
+    if (queue.hasOut()) {
+      return; // once those have come back
+    }
     BacklogKey next =
-        firstKey(
-            BacklogKey.chunk(queue, queue.chunkStart()), BacklogKey.chunk(queue, Long.MAX_VALUE));
+        firstKey(BacklogKey.chunk(queue, start), BacklogKey.chunk(queue, Long.MAX_VALUE));
     long end = next == null ? queue.storedEnd() : next.number();
     log.atError()
         .addKeyValue("workspace", queue.workspaceId())
@@ -200,31 +249,36 @@ final class Backlog {
     Bytes end = BacklogKey.end(lane.workspaceId(), lane.endpointId());
     if (firstKey(start, end) != null) {
       for (DeliveryClass deliveryClass : DeliveryClass.values()) {
-        find(lane.queue(deliveryClass));
+        find(lane, lane.queue(deliveryClass));
       }
     }
   }
 
-  private void find(LaneQueue queue) {
+  private void find(Lane lane, LaneQueue queue) {
     Bytes from = BacklogKey.chunk(queue, 0);
     Bytes to = BacklogKey.chunk(queue, Long.MAX_VALUE);
     BacklogKey first = firstKey(from, to);
     byte[] marked = store.get(BacklogKey.mark(queue));
     QueueMark mark = marked == null ? null : MARKS.decode(marked);
-    queue.mark = mark;
     if (first == null) {
+      queue.mark = mark;
       changed.add(queue); // a mark without chunks would be taken for one of those to come
       return;
     }
-    long head = mark == null ? first.number() : Math.max(first.number(), mark.getHead());
     try (KeyValueIterator<Bytes, byte[]> last = store.reverseRange(from, to)) {
       KeyValue<Bytes, byte[]> chunk = last.next();
       List<Waiting> entries = CHUNKS.decode(chunk.value).getEntries();
       long tail = BacklogKey.read(chunk.key).number() + entries.size();
-      queue.found(first.number(), head, tail, since(queue, first.number()));
+      queue.found(first.number(), tail, since(queue, first.number()), mark);
     }
-    if (mark != null && mark.getDiscardEnd() > head) {
-      queue.discardTo(mark.getDiscardEnd(), mark.getDiscardReason());
+    long runEnd = mark == null ? 0 : mark.getRunEnd();
+    while (queue.next() < runEnd && (!queue.mustLoad() || load(queue))) {
+      long number = queue.next();
+      boolean isOut = !queue.isNextDone();
+      Queued out = releaseLoaded(queue);
+      if (isOut) {
+        lane.inOrder().found(queue, number, out.waiting().getRef().getDeliveryId());
+      }
     }
   }
 

@@ -145,7 +145,7 @@ sealed interface Circuit {
       return switch (back.sign()) {
         case HEALTHY, ANSWERED -> Closed.HEALTHY;
         case OVERLOADED -> openFor(Math.min(2 * distance, LONGEST_PROBE_MS), now);
-        case NEUTRAL -> openFor(distance, now);
+        case NEUTRAL, STALE -> openFor(distance, now);
       };
     }
 

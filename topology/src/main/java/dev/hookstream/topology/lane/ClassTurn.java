@@ -2,6 +2,7 @@ package dev.hookstream.topology.lane;
 
 import dev.hookstream.schemas.DeliveryClass;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +24,18 @@ final class ClassTurn {
 
   private ClassTurn() {}
 
-  /** The class to release from next; null where nothing waits. */
-  static @Nullable DeliveryClass next(Lane lane) {
+  /** The class to release from next, of those that may go; null where none may. */
+  static @Nullable DeliveryClass next(Lane lane, Predicate<DeliveryClass> mayGo) {
     // A probe: better one that has been tried already than the first attempt of another.
-    if (lane.isCircuitOpen() && lane.queue(DeliveryClass.RETRY).size() > 0) {
+    if (lane.isCircuitOpen() && mayGo.test(DeliveryClass.RETRY)) {
       return DeliveryClass.RETRY;
     }
     DeliveryClass preferred = TURNS.get(Math.floorMod(lane.nextTurn(), TURNS.size()));
-    if (lane.queue(preferred).size() > 0) {
+    if (mayGo.test(preferred)) {
       return preferred;
     }
     for (DeliveryClass deliveryClass : DeliveryClass.values()) {
-      if (lane.queue(deliveryClass).size() > 0) {
+      if (mayGo.test(deliveryClass)) {
         return deliveryClass;
       }
     }

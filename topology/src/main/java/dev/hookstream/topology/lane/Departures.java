@@ -4,17 +4,16 @@ import dev.hookstream.schemas.Chain;
 import dev.hookstream.schemas.ChainState;
 import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.DeliveryClass;
-import dev.hookstream.schemas.DeliveryRef;
-import dev.hookstream.schemas.Outcome;
-import dev.hookstream.schemas.OutcomeKind;
+import dev.hookstream.schemas.DeliveryOrder;
+import dev.hookstream.schemas.Ordering;
 import dev.hookstream.schemas.Waiting;
 import dev.hookstream.topology.match.Target;
 import dev.hookstream.topology.retry.Chains;
+import dev.hookstream.topology.retry.Disabling;
 import dev.hookstream.topology.secret.CannotOpenException;
 import dev.hookstream.topology.settings.Workspaces;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +21,7 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +33,6 @@ final class Departures {
   /** The sink that finished requests go to. */
   static final String DELIVERIES = "deliveries";
 
-  /** The sink for what became of a delivery that does not leave. */
-  static final String OUTCOMES = "outcomes";
-
   /** On every delivery record, for a sender that cannot decode it: the way to free its place. */
   static final String IDENTITY_HEADER = "hookstream-delivery";
 
@@ -46,67 +43,109 @@ final class Departures {
 
   private final ProcessorContext<String, SpecificRecordBase> context;
   private final Workspaces workspaces;
+  private final Disabling disabling;
   private final Chains chains;
   private final Backlog backlog;
   private final Lanes lanes;
   private final Release release;
+  private final Removals removals;
+  private final Gate gate;
   private final Wakeups wakeups;
   private final Set<Lane> goingOn = new LinkedHashSet<>();
-  private final Set<Lane> discarding = new LinkedHashSet<>();
 
   Departures(
       ProcessorContext<String, SpecificRecordBase> context,
       Workspaces workspaces,
+      Disabling disabling,
       Chains chains,
       Backlog backlog,
       Lanes lanes,
-      Release release) {
+      Gate gate,
+      Release release,
+      Removals removals) {
     this.context = context;
     this.workspaces = workspaces;
+    this.disabling = disabling;
     this.chains = chains;
     this.backlog = backlog;
     this.lanes = lanes;
     this.release = release;
+    this.removals = removals;
+    this.gate = gate;
     wakeups = new Wakeups(context, this::goOnWith);
   }
 
+  /** Whether a delivery may pass the queue, since nothing waits and no order is promised. */
   boolean mayLeaveAtOnce(Lane lane, Target target, long now) {
-    return target.enabled() && lane.backlog() == 0 && lane.hasRoom(now) && lanes.hasRoom();
+    return target.enabled()
+        && target.endpoint().getOrdering() == Ordering.PARALLEL
+        && lane.turnTo(Ordering.PARALLEL)
+        && lane.backlog() == 0
+        && lane.hasRoom(now)
+        && lanes.hasRoom();
   }
 
   /** Signs a delivery and sends it on its way, unless its chain says it is settled or elsewhere. */
   void leave(Lane lane, Target target, Waiting waiting, byte[] body, long now) {
-    DeliveryRef ref = waiting.getRef();
-    if (lane.isOut(ref.getDeliveryId()) || !expected(waiting)) {
+    String id = waiting.getRef().getDeliveryId();
+    if (lane.isOut(id) || !expected(waiting)) {
       return;
     }
-    Delivery delivery;
-    try {
-      delivery = release.make(target, waiting, body, now);
-    } catch (CannotOpenException | IllegalArgumentException e) {
-      hold(lane, target, waiting, body, now, e);
+    Delivery delivery = make(lane, target, waiting, body, now, Release.NO_ORDER);
+    if (delivery == null) {
+      backlog.append(lane, new Queued(waiting, body, false));
+    } else {
+      lanes.lease(lane, id, now, leaseEnds(delivery, now));
+      forward(waiting, delivery, now);
+    }
+  }
+
+  /** As {@link #leave}, for the one released last from a queue, where it keeps its place. */
+  private void leaveInOrder(
+      Lane lane, Target target, LaneQueue queue, Waiting waiting, byte[] body, long now) {
+    String id = waiting.getRef().getDeliveryId();
+    if (lane.isOut(id) || !expected(waiting)) {
+      backlog.done(queue, queue.next() - 1);
       return;
     }
-    lanes.lease(
-        lane, ref.getDeliveryId(), now, now + delivery.getTimeoutMs() + LEASE_BEYOND_TIMEOUT_MS);
+    DeliveryOrder order = new DeliveryOrder(lane.ordering(), lane.inOrder().last());
+    Delivery delivery = make(lane, target, waiting, body, now, order);
+    if (delivery == null) {
+      lane.inOrder().breakOff(backlog);
+    } else {
+      lanes.leaseInOrder(lane, queue, id, now, leaseEnds(delivery, now));
+      forward(waiting, delivery, now);
+    }
+  }
+
+  private static long leaseEnds(Delivery delivery, long now) {
+    return now + delivery.getTimeoutMs() + LEASE_BEYOND_TIMEOUT_MS;
+  }
+
+  private void forward(Waiting waiting, Delivery delivery, long now) {
     RecordHeaders headers = new RecordHeaders();
     headers.add(IDENTITY_HEADER, Release.identity(waiting).getBytes(StandardCharsets.UTF_8));
-    context.forward(new Record<>(ref.getEndpointId(), delivery, now, headers), DELIVERIES);
+    context.forward(
+        new Record<>(waiting.getRef().getEndpointId(), delivery, now, headers), DELIVERIES);
   }
 
   /**
    * A secret that cannot be opened (another keyset) or used is its endpoint's trouble alone: it is
-   * disabled, its deliveries are held, and everybody else's go on.
+   * disabled, its deliveries are held, and everybody else's go on. Null then.
    */
-  private void hold(
-      Lane lane, Target target, Waiting waiting, byte[] body, long now, RuntimeException cause) {
-    log.atError()
-        .addKeyValue("workspace", lane.workspaceId())
-        .addKeyValue("endpoint", lane.endpointId())
-        .setCause(cause)
-        .log("An endpoint's secret cannot be used; it is disabled, and its deliveries are held");
-    backlog.append(lane, new Queued(waiting, body, false));
-    workspaces.disable(target, "its secret cannot be opened with this installation's keyset", now);
+  private @Nullable Delivery make(
+      Lane lane, Target target, Waiting waiting, byte[] body, long now, DeliveryOrder order) {
+    try {
+      return release.make(target, waiting, body, now, order);
+    } catch (CannotOpenException | IllegalArgumentException e) {
+      log.atError()
+          .addKeyValue("workspace", lane.workspaceId())
+          .addKeyValue("endpoint", lane.endpointId())
+          .setCause(e)
+          .log("An endpoint's secret cannot be used; it is disabled, and its deliveries are held");
+      disabling.disable(target, "its secret cannot be opened with this installation's keyset", now);
+      return null;
+    }
   }
 
   /** Notes that a lane may have both room and something waiting. */
@@ -116,30 +155,11 @@ final class Departures {
     }
   }
 
-  /** Throws away what waits in a lane now, and not what comes after. */
-  void discard(Lane lane, String reason) {
-    for (DeliveryClass deliveryClass : DeliveryClass.values()) {
-      LaneQueue queue = lane.queue(deliveryClass);
-      if (queue.size() > 0) {
-        queue.discardAll(reason);
-        backlog.changed(queue);
-        discarding.add(lane);
-      }
-    }
-  }
-
-  /** A lane that something waits in was found when the task began: goes on with what was begun. */
-  void found(Lane lane) {
-    if (lane.isDiscarding()) {
-      discarding.add(lane);
-    }
-    mayGoOn(lane);
-  }
-
   /** Lets out what has room, up to a piece of work's bound; the rest goes on at the next call. */
   void goOn(long now) {
     // Half of the work at most: those who throw away must not hold up those who deliver.
-    int left = BULK - (BULK / 2 - throwAway(BULK / 2, now));
+    int left = BULK - (BULK / 2 - removals.goOn(BULK / 2, now));
+    removals.takeUsed().forEach(this::mayGoOn);
     for (int lanesToLookAt = goingOn.size();
         lanesToLookAt > 0 && left > 0 && lanes.hasRoom();
         lanesToLookAt--) {
@@ -152,9 +172,10 @@ final class Departures {
         mayGoOn(lane);
       }
     }
-    if (!discarding.isEmpty()) {
+    Lane unfinished = removals.unfinished();
+    if (unfinished != null) {
       // Nothing comes back for what is thrown away, so nothing else would lead here soon.
-      wakeups.soon(discarding.iterator().next(), now);
+      wakeups.soon(unfinished, now);
     }
   }
 
@@ -171,72 +192,53 @@ final class Departures {
   private int letOut(Lane lane, int most, long now) {
     Target target = workspaces.target(lane.workspaceId(), lane.endpointId());
     if (target == null) {
-      discard(lane, "the endpoint was deleted");
+      removals.discard(lane, "the endpoint was deleted");
       return most;
     }
     lanes.adapt(lane, target, now);
+    if (!lane.turnTo(target.endpoint().getOrdering())) {
+      return most; // what is out comes back first
+    }
     int left = most;
-    while (left > 0 && enabled(lane) && lane.hasRoom(now) && lanes.hasRoom()) {
-      DeliveryClass turn = lane.isDiscarding() ? null : ClassTurn.next(lane);
+    while (left > 0
+        && enabled(lane)
+        && lane.hasRoom(now)
+        && lanes.hasRoom()
+        && !lane.isDiscarding()) {
+      DeliveryClass turn = ClassTurn.next(lane, its -> gate.lets(lane, target, its, now));
       if (turn == null) {
         break;
       }
       left--;
-      Queued queued = backlog.take(lane.queue(turn));
-      if (queued == null) {
-        continue;
-      }
-      if (queued.body() == null) {
-        discarded(queued.waiting(), "its body is missing from the store of shared bodies", now);
-      } else {
-        leave(lane, target, queued.waiting(), queued.body(), now);
-      }
+      letOutOne(lane, target, turn, now);
     }
     return left;
+  }
+
+  private void letOutOne(Lane lane, Target target, DeliveryClass turn, long now) {
+    LaneQueue queue = lane.queue(turn);
+    boolean keepsPlace = lane.keepsPlaces(turn);
+    Queued queued = keepsPlace ? backlog.release(queue) : backlog.take(queue);
+    if (queued == null) {
+      return;
+    }
+    if (queued.body() == null) {
+      removals.discarded(
+          queued.waiting(), "its body is missing from the store of shared bodies", now);
+      if (keepsPlace) {
+        backlog.done(queue, queue.next() - 1);
+      }
+    } else if (keepsPlace) {
+      leaveInOrder(lane, target, queue, queued.waiting(), queued.body(), now);
+    } else {
+      leave(lane, target, queued.waiting(), queued.body(), now);
+    }
   }
 
   /** Asked anew each time: a release may have disabled it. */
   private boolean enabled(Lane lane) {
     Target target = workspaces.target(lane.workspaceId(), lane.endpointId());
     return target != null && target.enabled();
-  }
-
-  private int throwAway(int most, long now) {
-    int left = most;
-    for (Iterator<Lane> next = discarding.iterator(); next.hasNext() && left > 0; ) {
-      Lane lane = next.next();
-      for (DeliveryClass deliveryClass : DeliveryClass.values()) {
-        LaneQueue queue = lane.queue(deliveryClass);
-        String reason;
-        while (left > 0 && (reason = queue.discardReason()) != null) {
-          left--;
-          Queued queued = backlog.take(queue);
-          if (queued != null) {
-            discarded(queued.waiting(), reason, now);
-          }
-        }
-      }
-      if (left > 0) {
-        next.remove();
-        mayGoOn(lane);
-      }
-    }
-    return left;
-  }
-
-  private void discarded(Waiting waiting, String reason, long now) {
-    DeliveryRef ref = waiting.getRef();
-    chains.delete(ref);
-    Outcome outcome =
-        new Outcome(
-            ref,
-            OutcomeKind.DISCARDED,
-            now,
-            waiting.getRound(),
-            waiting.getAttempt() - 1,
-            null,
-            reason);
-    context.forward(new Record<>(ref.getWorkspaceId(), outcome, now), OUTCOMES);
   }
 
   /**

@@ -1,8 +1,10 @@
 package dev.hookstream.topology.lane;
 
 import dev.hookstream.schemas.DeliveryClass;
+import dev.hookstream.schemas.Ordering;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * alone changes it; other threads may read the counts, and see them as of a moment ago.
  */
 public final class Lane {
+  // The sender makes them one after the other, and a signature is too old after two minutes.
+  private static final int MOST_IN_ORDER = 256;
+  private static final long FIRST_STALE_PAUSE_MS = 1_000;
+  private static final int MOST_DOUBLED = 6;
+
   private final String workspaceId;
   private final String endpointId;
   private final Window window = new Window();
@@ -20,8 +27,11 @@ public final class Lane {
   private final Map<String, Long> out = new HashMap<>();
   private final Map<DeliveryClass, LaneQueue> queues = new EnumMap<>(DeliveryClass.class);
   private final LaneQueue[] all;
+  private final InOrder inOrder;
+  private Ordering ordering = Ordering.PARALLEL;
   private long firstLeaseEnds = Long.MAX_VALUE;
   private int turn;
+  private long alertedAt;
   private volatile int outCount;
   private volatile int limit;
 
@@ -33,6 +43,7 @@ public final class Lane {
       queues.put(deliveryClass, new LaneQueue(workspaceId, endpointId, deliveryClass));
     }
     all = queues.values().toArray(new LaneQueue[0]);
+    inOrder = new InOrder(List.of(queue(DeliveryClass.LIVE), queue(DeliveryClass.REPLAY)));
   }
 
   String workspaceId() {
@@ -57,7 +68,7 @@ public final class Lane {
   public long backlog() {
     long waiting = 0;
     for (LaneQueue queue : all) {
-      waiting += queue.size();
+      waiting += queue.waiting();
     }
     return waiting;
   }
@@ -69,7 +80,7 @@ public final class Lane {
   public @Nullable Long oldestWaiting() {
     Long oldest = null;
     for (LaneQueue queue : all) {
-      if (queue.size() > 0) {
+      if (queue.waiting() > 0) {
         oldest = oldest == null ? queue.since() : Math.min(oldest, queue.since());
       }
     }
@@ -103,64 +114,133 @@ public final class Lane {
     return pace.isOpen();
   }
 
+  /**
+   * Turns to another ordering, once all that is out under the old one has come back; false until
+   * then, and nothing may leave.
+   */
+  boolean turnTo(Ordering wanted) {
+    if (ordering != wanted && outCount == 0) {
+      ordering = wanted;
+    }
+    return ordering == wanted;
+  }
+
+  Ordering ordering() {
+    return ordering;
+  }
+
+  /** What is out of those that are let out in order. */
+  InOrder inOrder() {
+    return inOrder;
+  }
+
+  /** Whether those of a class keep their places while they are out. Retries never do. */
+  boolean keepsPlaces(DeliveryClass deliveryClass) {
+    return ordering != Ordering.PARALLEL && deliveryClass != DeliveryClass.RETRY;
+  }
+
   /** Whether one more may leave; a probe does not wait for those that were out before it. */
   boolean hasRoom(long now) {
-    return (out.size() < window.size(limit) || (pace.isOpen() && out.size() < limit))
-        && pace.allows(now);
+    int most = ordering == Ordering.PARALLEL ? limit : Math.min(limit, MOST_IN_ORDER);
+    return (outCount < window.size(most) || (pace.isOpen() && outCount < most)) && pace.allows(now);
   }
 
   boolean isOut(String deliveryId) {
-    return out.containsKey(deliveryId);
+    return out.containsKey(deliveryId) || inOrder.isOut(deliveryId);
   }
 
   /** Takes a place until the delivery comes back or the lease ends, in milliseconds since 1970. */
   void lease(String deliveryId, long now, long until) {
     out.put(deliveryId, until);
-    pace.left(deliveryId, now);
     firstLeaseEnds = Math.min(firstLeaseEnds, until);
-    outCount = out.size();
+    left(deliveryId, now);
   }
 
-  /** Gives the place back; false where the delivery had none, and the lane learns nothing. */
-  boolean release(LaneCommand.Back back, long now) {
+  /** As {@link #lease}, for the one that was released last from its queue, and keeps its place. */
+  void leaseInOrder(LaneQueue queue, String deliveryId, long now, long until) {
+    inOrder.left(queue, queue.next() - 1, deliveryId, until);
+    left(deliveryId, now);
+  }
+
+  private void left(String deliveryId, long now) {
+    pace.left(deliveryId, now);
+    count();
+  }
+
+  /** Gives the room back; false where the delivery had none, and the lane learns nothing. */
+  boolean release(LaneCommand.Back back, Backlog backlog, long now) {
     String deliveryId = back.ref().getDeliveryId();
-    if (!out.containsKey(deliveryId)) {
+    if (!isOut(deliveryId)) {
       return false;
     }
     if (pace.back(back, now)) {
       window.shrink();
     } else {
-      window.note(back.sign(), out.size(), limit);
+      window.note(back.sign(), outCount, limit);
     }
-    out.remove(deliveryId);
-    outCount = out.size();
+    if (out.remove(deliveryId) == null) {
+      cameBackInOrder(back, backlog, now);
+    }
+    count();
     return true;
   }
 
-  /** Frees the places whose lease has ended, and says how many. */
-  int expire(long now) {
-    if (now < firstLeaseEnds) {
-      return 0;
+  private void cameBackInOrder(LaneCommand.Back back, Backlog backlog, long now) {
+    if (back.attempted()) {
+      inOrder.attempted(back.ref().getDeliveryId(), backlog);
+    } else {
+      if (back.sign() == LaneCommand.Sign.STALE) {
+        // Whatever held the sender up may last; a growing pause keeps this from being a circle.
+        int doubled = Math.min(inOrder.stale() - 1, MOST_DOUBLED);
+        pace.hold(now + (FIRST_STALE_PAUSE_MS << doubled));
+      }
+      inOrder.returned(back.ref().getDeliveryId(), backlog);
     }
-    int before = out.size();
-    firstLeaseEnds = Long.MAX_VALUE;
-    for (var leases = out.entrySet().iterator(); leases.hasNext(); ) {
-      Map.Entry<String, Long> lease = leases.next();
-      long until = lease.getValue();
-      if (until <= now) {
-        pace.lost(lease.getKey(), now);
-        leases.remove();
-      } else {
-        firstLeaseEnds = Math.min(firstLeaseEnds, until);
+  }
+
+  /** Frees the places whose lease has ended, and says how many. */
+  int expire(long now, Backlog backlog) {
+    int before = outCount;
+    for (String lost : inOrder.expire(now, backlog)) {
+      pace.lost(lost, now);
+    }
+    if (now >= firstLeaseEnds) {
+      firstLeaseEnds = Long.MAX_VALUE;
+      for (var leases = out.entrySet().iterator(); leases.hasNext(); ) {
+        Map.Entry<String, Long> lease = leases.next();
+        long until = lease.getValue();
+        if (until <= now) {
+          pace.lost(lease.getKey(), now);
+          leases.remove();
+        } else {
+          firstLeaseEnds = Math.min(firstLeaseEnds, until);
+        }
       }
     }
-    outCount = out.size();
-    return before - out.size();
+    count();
+    return before - outCount;
+  }
+
+  /** After a restart: what was out in order and keeps its places has been found again. */
+  void found() {
+    ordering = inOrder.size() > 0 ? Ordering.ORDERED : Ordering.PARALLEL;
+    count();
+  }
+
+  private void count() {
+    outCount = out.size() + inOrder.size();
   }
 
   /** Nothing out and nothing waiting: it can be forgotten and made anew. */
   boolean idle() {
-    return out.isEmpty() && backlog() == 0;
+    return outCount == 0 && backlog() == 0;
+  }
+
+  /** Whether so long has gone by since the owner was last told of dead letters; notes that. */
+  boolean alertDue(long now, long distance) {
+    boolean due = alertedAt + distance <= now;
+    alertedAt = due ? now : alertedAt;
+    return due;
   }
 
   /** A number that goes up with every release, by which the classes take their turns. */

@@ -32,8 +32,11 @@ public sealed interface LaneCommand {
    *
    * @param notBefore when the receiver wants the next one, milliseconds since 1970; 0 where it said
    *     nothing
+   * @param attempted whether the request was made; one that was not keeps its place in a lane that
+   *     keeps an order
    */
-  record Back(DeliveryRef ref, Sign sign, long notBefore) implements LaneCommand {}
+  record Back(DeliveryRef ref, Sign sign, long notBefore, boolean attempted)
+      implements LaneCommand {}
 
   /** An endpoint was enabled: what was held is delivered, or thrown away. */
   record Opened(String workspaceId, String endpointId, boolean discardHeld)
@@ -51,6 +54,8 @@ public sealed interface LaneCommand {
     /** It answered, with a failure that says nothing about load: a 404, say. */
     ANSWERED,
     /** Says nothing about it: a delivery that was not attempted, or an address that is refused. */
-    NEUTRAL
+    NEUTRAL,
+    /** Says that there is too much out: the signature had become too old before its turn came. */
+    STALE
   }
 }

@@ -1,9 +1,11 @@
 package dev.hookstream.topology.lane;
 
+import dev.hookstream.schemas.DeliveryClass;
 import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.schemas.Waiting;
 import dev.hookstream.topology.match.Target;
 import dev.hookstream.topology.retry.Chains;
+import dev.hookstream.topology.retry.Disabling;
 import dev.hookstream.topology.settings.Workspaces;
 import dev.hookstream.topology.state.BeforeCommit;
 import java.time.Duration;
@@ -25,13 +27,16 @@ import org.jspecify.annotations.Nullable;
 public final class LaneProcessor
     implements Processor<String, LaneCommand, String, SpecificRecordBase> {
   private static final Duration TICK = Duration.ofSeconds(1);
+  private static final long BETWEEN_LOOKS_MS = 10_000;
 
   private final LaneSettings settings;
   private ProcessorContext<String, SpecificRecordBase> context;
   private Workspaces workspaces;
   private Lanes lanes;
   private Backlog backlog;
+  private Removals removals;
   private Departures departures;
+  private long nextLook;
   private Cancellable ticking;
 
   /** A processor with these bounds. */
@@ -53,16 +58,26 @@ public final class LaneProcessor
     lanes =
         new Lanes(
             backlog, settings.directory(), settings.defaultMaxInFlight(), settings.maxOutPerTask());
+    Chains chains = Chains.of(context);
+    Gate gate = new Gate(chains, backlog);
+    Disabling disabling = new Disabling(context, workspaces);
+    WaitLimit limit = new WaitLimit(workspaces, disabling, backlog, gate, settings.maxWait());
+    removals = new Removals(context, chains, backlog, limit);
     departures =
         new Departures(
             context,
             workspaces,
-            Chains.of(context),
+            disabling,
+            chains,
             backlog,
             lanes,
-            new Release(settings.keyring()));
+            gate,
+            new Release(settings.keyring()),
+            removals);
     for (BacklogKey waiting : backlog.lanes()) {
-      departures.found(lanes.lane(waiting.workspaceId(), waiting.endpointId()));
+      Lane lane = lanes.lane(waiting.workspaceId(), waiting.endpointId());
+      removals.look(lane, context.currentSystemTimeMs());
+      departures.mayGoOn(lane);
     }
     ticking = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
@@ -78,16 +93,19 @@ public final class LaneProcessor
     } else if (command instanceof LaneCommand.Back back) {
       Lane lane = lanes.lane(back.ref().getWorkspaceId(), back.ref().getEndpointId());
       lanes.release(lane, back, now);
+      if (lane.isDiscarding()) {
+        removals.look(lane, now);
+      }
       departures.mayGoOn(lane);
     } else if (command instanceof LaneCommand.Opened opened) {
       Lane lane = lanes.lane(opened.workspaceId(), opened.endpointId());
       if (opened.discardHeld()) {
-        departures.discard(lane, "discarded on enabling");
+        removals.discard(lane, "discarded on enabling");
       }
       lane.pace().enabled(now);
       departures.mayGoOn(lane);
     } else if (command instanceof LaneCommand.Removed removed) {
-      departures.discard(
+      removals.discard(
           lanes.lane(removed.workspaceId(), removed.endpointId()), "the endpoint was deleted");
     }
     departures.goOn(now);
@@ -133,6 +151,11 @@ public final class LaneProcessor
   private void append(Queued queued) {
     DeliveryRef ref = queued.waiting().getRef();
     Lane lane = lanes.lane(ref.getWorkspaceId(), ref.getEndpointId());
+    if (lane.backlog() >= settings.maxBacklog()
+        && queued.waiting().getDeliveryClass() != DeliveryClass.RETRY) {
+      removals.deadLetter(lane, queued, "backlog_full", queued.waiting().getSince());
+      return;
+    }
     backlog.append(lane, queued);
     departures.mayGoOn(lane);
   }
@@ -145,6 +168,10 @@ public final class LaneProcessor
 
   private void tick(long now) {
     lanes.expire(now).forEach(departures::mayGoOn);
+    if (now >= nextLook) {
+      nextLook = now + BETWEEN_LOOKS_MS;
+      lanes.withBacklog().forEach(lane -> removals.look(lane, now));
+    }
     departures.goOn(now);
   }
 

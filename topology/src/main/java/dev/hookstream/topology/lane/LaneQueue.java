@@ -3,26 +3,42 @@ package dev.hookstream.topology.lane;
 import dev.hookstream.schemas.DeliveryClass;
 import dev.hookstream.schemas.QueueMark;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What waits of one class in one lane. Each delivery has a number; numbers rise from head to tail:
  *
  * <pre>
- * head ──── stored, the first chunk of it in memory ──── stored end ──── fresh, in memory ──── tail
+ * head ── out, in a lane that keeps an order ── next ── stored, the first of it in memory ── fresh, in memory ── tail
  * </pre>
  *
- * What comes and goes between two commits is never stored. The task's thread alone changes it;
- * other threads may read the counts, and see them as of a moment ago.
+ * What is out of a lane that keeps an order keeps its place until it has come back, so that it can
+ * be put back there; in other lanes next and head are one. What comes and goes between two commits
+ * is never stored. The task's thread alone changes it; other threads may read the counts, and see
+ * them as of a moment ago.
  */
 final class LaneQueue {
   private final String workspaceId;
   private final String endpointId;
   private final DeliveryClass deliveryClass;
+  private final ArrayDeque<Queued> run = new ArrayDeque<>();
   private final ArrayDeque<Queued> front = new ArrayDeque<>();
   private final ArrayDeque<Queued> fresh = new ArrayDeque<>();
+
+  /** Places behind the head that are done with. */
+  private final TreeSet<Long> done = new TreeSet<>();
+
+  /** Where the chunk of the head ends, and the ones behind it, as far as they have been seen. */
+  private final ArrayDeque<Long> chunkEnds = new ArrayDeque<>();
+
   private volatile long head;
+  private volatile long next;
   private volatile long tail;
   private volatile long since;
   private long storedEnd;
@@ -30,6 +46,8 @@ final class LaneQueue {
   private int frontBytes;
   private long discardEnd;
   private @Nullable String discardReason;
+  private long ageFrom;
+  private boolean heldUp;
 
   /** As the store has it. */
   @Nullable QueueMark mark;
@@ -52,9 +70,14 @@ final class LaneQueue {
     return deliveryClass;
   }
 
-  /** How many wait. */
+  /** How many have a place: those that wait, and those that are out and keep theirs. */
   long size() {
     return tail - head;
+  }
+
+  /** How many wait. */
+  long waiting() {
+    return tail - next;
   }
 
   /** Since when the first one waits, or about; in milliseconds since 1970. */
@@ -62,8 +85,31 @@ final class LaneQueue {
     return since;
   }
 
+  /** From when on the age of what waits counts, at the earliest; milliseconds since 1970. */
+  long ageFrom() {
+    return ageFrom;
+  }
+
+  void ageFrom(long moment) {
+    ageFrom = moment;
+  }
+
+  /** Whether a delivery that is being retried was in the way when this was last asked. */
+  boolean isHeldUp() {
+    return heldUp;
+  }
+
+  void heldUp(boolean isIt) {
+    heldUp = isIt;
+  }
+
   long head() {
     return head;
+  }
+
+  /** The number of the first one that waits. */
+  long next() {
+    return next;
   }
 
   /** The number after the last stored one. */
@@ -71,27 +117,29 @@ final class LaneQueue {
     return storedEnd;
   }
 
-  /** The number of the first delivery in the chunk that the head lies in. */
-  long chunkStart() {
-    return chunkStart;
-  }
-
   /** About how many bytes of it are in memory although they are stored. */
   int frontBytes() {
     return frontBytes;
   }
 
-  /** Where it stands after a restart. */
-  void found(long firstChunk, long newHead, long newTail, long waitingSince) {
+  /** Where it stands after a restart; what was out is not yet known. */
+  void found(long firstChunk, long newTail, long waitingSince, @Nullable QueueMark found) {
     chunkStart = firstChunk;
-    head = newHead;
+    head = found == null ? firstChunk : Math.max(firstChunk, found.getHead());
+    next = head;
     tail = newTail;
     storedEnd = newTail;
     since = waitingSince;
+    mark = found;
+    if (found != null) {
+      done.addAll(found.getRunDone());
+      ageFrom = found.getAgeFrom();
+      discardTo(found.getDiscardEnd(), found.getDiscardReason());
+    }
   }
 
   void append(Queued queued) {
-    if (size() == 0) {
+    if (waiting() == 0) {
       since = queued.waiting().getSince();
     }
     fresh.addLast(queued);
@@ -101,12 +149,26 @@ final class LaneQueue {
 
   /** Whether the next one is stored and has to be read. */
   boolean mustLoad() {
-    return front.isEmpty() && head < storedEnd;
+    return front.isEmpty() && next < storedEnd;
   }
 
-  /** The chunk that the head lies in was read. */
+  /** The number of the first delivery in the chunk that the next one lies in. */
+  long chunkToLoad() {
+    long start = chunkStart;
+    for (long end : chunkEnds) {
+      if (next < end) {
+        return start;
+      }
+      start = end;
+    }
+    return start;
+  }
+
+  /** The chunk that the next one lies in was read. */
   void loaded(List<Queued> chunk) {
-    for (Queued queued : chunk.subList((int) (head - chunkStart), chunk.size())) {
+    long start = chunkToLoad();
+    see(start, start + chunk.size());
+    for (Queued queued : chunk.subList((int) (next - start), chunk.size())) {
       front.addLast(queued);
       frontBytes += queued.size();
     }
@@ -118,59 +180,136 @@ final class LaneQueue {
     frontBytes = 0;
   }
 
-  /** Whether the next one is taken from what is stored. */
-  boolean isNextStored() {
-    return head < storedEnd;
+  /** The next one; null where nothing waits. Not where it must be loaded. */
+  @Nullable Queued first() {
+    return next < storedEnd ? front.peekFirst() : fresh.peekFirst();
   }
 
-  /** The first one, which is taken by this; not where nothing waits or it must be loaded. */
-  Queued take() {
+  boolean isNextStored() {
+    return next < storedEnd;
+  }
+
+  boolean isNextDone() {
+    return done.contains(next);
+  }
+
+  /** Takes the next one, which keeps its place; not where nothing waits or it must be loaded. */
+  Queued release() {
     boolean stored = isNextStored();
     Queued taken = stored ? front.removeFirst() : fresh.removeFirst();
-    long first = head;
-    head = first + 1;
     if (stored) {
       frontBytes -= taken.size();
-    } else {
-      storedEnd = head;
-      chunkStart = head;
     }
-    Queued next = head < storedEnd ? front.peekFirst() : fresh.peekFirst();
-    since = next == null ? taken.waiting().getSince() : next.waiting().getSince();
+    run.addLast(stored ? taken.withoutBody() : taken);
+    long first = next;
+    next = first + 1;
+    Queued following = first();
+    since = following == null ? taken.waiting().getSince() : following.waiting().getSince();
     return taken;
   }
 
-  /** Whether the chunk in memory is used up, and can be deleted. */
-  boolean isChunkDone() {
-    return front.isEmpty() && chunkStart < head;
+  /** A place is done with, and given up as soon as those before it are. */
+  void done(long number) {
+    done.add(number);
   }
 
-  /** The next chunk begins at the head. */
+  /** Gives up the first place where it is done with; answers what had it, null where it is not. */
+  @Nullable Queued giveUpFirst() {
+    if (run.isEmpty() || !done.remove(head)) {
+      return null;
+    }
+    long first = head;
+    head = first + 1;
+    if (head > storedEnd) {
+      storedEnd = head;
+      chunkStart = head;
+    }
+    if (head == tail) {
+      ageFrom = 0;
+    }
+    return run.removeFirst();
+  }
+
+  /** What is out is not out any more: it waits in its places again. */
+  void putBack() {
+    while (!run.isEmpty() && next > storedEnd) {
+      fresh.addFirst(run.removeLast());
+      long end = next;
+      next = end - 1;
+    }
+    if (!run.isEmpty()) {
+      since = Objects.requireNonNull(run.peekFirst()).waiting().getSince();
+      run.clear();
+      next = head;
+      unload();
+    } else if (!fresh.isEmpty() && front.isEmpty()) {
+      since = Objects.requireNonNull(fresh.peekFirst()).waiting().getSince();
+    }
+  }
+
+  /** Whether some have a place and do not wait. */
+  boolean hasOut() {
+    return !run.isEmpty();
+  }
+
+  /** The start of a chunk that nothing needs any more; null where there is none. */
+  @Nullable Long usedUpChunk() {
+    Long end = chunkEnds.peekFirst();
+    return end != null && end <= head ? chunkStart : null;
+  }
+
+  /** The chunk of the head, which was used up, is deleted. */
   void chunkDeleted() {
-    chunkStart = head;
+    chunkStart = chunkEnds.removeFirst();
   }
 
-  /** A chunk is missing from the store: what it held is passed over. */
+  /** A chunk is missing from the store: what it held is passed over. Not while some are out. */
   void skipTo(long number) {
     head = number;
+    next = number;
     chunkStart = number;
+    chunkEnds.clear();
   }
 
-  ArrayDeque<Queued> fresh() {
-    return fresh;
-  }
-
-  /**
-   * The first so many fresh ones have been stored as one chunk. They stay in memory where they are
-   * the next ones.
-   */
-  void stored(List<Queued> chunk) {
-    if (front.isEmpty() && head == storedEnd) {
-      chunkStart = head;
-      front.addAll(chunk);
-      chunk.forEach(queued -> frontBytes += queued.size());
+  /** The next ones that are not stored, at most so many and about so many bytes, but one. */
+  List<Queued> unstored(int mostEntries, int mostBytes) {
+    List<Queued> found = new ArrayList<>();
+    int bytes = 0;
+    int storedOnes = run.size() - unstoredOut();
+    for (Iterator<Queued> all = inOrder(); all.hasNext() && found.size() < mostEntries; ) {
+      Queued queued = all.next();
+      if (storedOnes-- > 0) {
+        continue;
+      }
+      bytes += queued.size();
+      if (bytes > mostBytes && !found.isEmpty()) {
+        break;
+      }
+      found.add(queued);
     }
-    storedEnd += chunk.size();
+    return found;
+  }
+
+  /** These, the first that were not stored, have been stored as one chunk. */
+  void stored(List<Queued> chunk) {
+    long start = storedEnd;
+    long end = start + chunk.size();
+    see(start, end);
+    int out = Math.min(unstoredOut(), chunk.size());
+    if (out > 0) {
+      List<Queued> all = List.copyOf(run);
+      run.clear();
+      all.forEach(queued -> run.addLast(queued.withoutBody()));
+    }
+    boolean isNext = front.isEmpty() && next == start + out;
+    for (Queued queued : chunk.subList(out, chunk.size())) {
+      fresh.removeFirst();
+      if (isNext) {
+        front.addLast(queued);
+        frontBytes += queued.size();
+      }
+    }
+    storedEnd = end;
   }
 
   /** What waits now is to be thrown away, and not what comes after. */
@@ -178,7 +317,7 @@ final class LaneQueue {
     discardTo(tail, reason);
   }
 
-  void discardTo(long end, @Nullable String reason) {
+  private void discardTo(long end, @Nullable String reason) {
     discardEnd = end;
     discardReason = reason;
   }
@@ -191,9 +330,31 @@ final class LaneQueue {
   /** What the store has to know beside the chunks; null where they say it all. */
   @Nullable QueueMark wantedMark() {
     boolean discarding = head < discardEnd;
-    if (head >= storedEnd || (head == chunkStart && !discarding)) {
+    if (head >= storedEnd
+        || (head == chunkStart && next == head && !discarding && done.isEmpty() && ageFrom == 0)) {
       return null;
     }
-    return new QueueMark(head, discarding ? discardEnd : 0, discarding ? discardReason : null);
+    return new QueueMark(
+        head,
+        discarding ? discardEnd : 0,
+        discarding ? discardReason : null,
+        next > head ? next : 0,
+        List.copyOf(done),
+        ageFrom);
+  }
+
+  private int unstoredOut() {
+    return (int) Math.max(0, next - Math.max(head, storedEnd));
+  }
+
+  private Iterator<Queued> inOrder() {
+    return Stream.concat(run.stream(), fresh.stream()).iterator();
+  }
+
+  private void see(long start, long end) {
+    Long last = chunkEnds.peekLast();
+    if (start == (last == null ? chunkStart : last)) {
+      chunkEnds.addLast(end);
+    }
   }
 }

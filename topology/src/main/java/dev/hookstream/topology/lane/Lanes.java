@@ -35,6 +35,8 @@ final class Lanes {
     if (known == null) {
       known = new Lane(workspaceId, endpointId, defaultLimit);
       backlog.find(known);
+      known.found();
+      out += known.out();
       lanes.put(key, known);
       directory.add(known);
       forgetIdle();
@@ -63,8 +65,14 @@ final class Lanes {
     out++;
   }
 
+  /** As {@link #lease}, for one that keeps its place in its queue. */
+  void leaseInOrder(Lane lane, LaneQueue queue, String deliveryId, long now, long until) {
+    lane.leaseInOrder(queue, deliveryId, now, until);
+    out++;
+  }
+
   void release(Lane lane, LaneCommand.Back back, long now) {
-    if (lane.release(back, now)) {
+    if (lane.release(back, backlog, now)) {
       out--;
     }
   }
@@ -73,13 +81,18 @@ final class Lanes {
   List<Lane> expire(long now) {
     List<Lane> freed = new ArrayList<>();
     for (Lane lane : lanes.values()) {
-      int expired = lane.expire(now);
+      int expired = lane.expire(now, backlog);
       if (expired > 0) {
         out -= expired;
         freed.add(lane);
       }
     }
     return freed;
+  }
+
+  /** Those that something waits in. */
+  List<Lane> withBacklog() {
+    return lanes.values().stream().filter(lane -> lane.backlog() > 0).toList();
   }
 
   void close() {

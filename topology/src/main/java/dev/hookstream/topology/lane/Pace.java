@@ -43,6 +43,11 @@ final class Pace {
     circuit = circuit.lost(deliveryId, now);
   }
 
+  /** Nothing leaves before this moment, in milliseconds since 1970. */
+  void hold(long until) {
+    notBefore = Math.max(notBefore, until);
+  }
+
   /** The owner has enabled the endpoint again. */
   void enabled(long now) {
     circuit = circuit.hurried(now);

@@ -27,6 +27,15 @@ record Queued(Waiting waiting, byte @Nullable [] body, boolean shared) {
     return new Queued(stored, body, false);
   }
 
+  /** The same, where the body can be read again. */
+  Queued withoutBody() {
+    return body == null ? this : new Queued(waiting, null, shared);
+  }
+
+  Queued withBody(byte @Nullable [] read) {
+    return new Queued(waiting, read, shared);
+  }
+
   /** About how many bytes it takes, in memory and in a chunk. */
   int size() {
     return ABOUT_A_REF + (body == null ? 0 : body.length);

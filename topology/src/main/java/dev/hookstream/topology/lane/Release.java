@@ -21,6 +21,9 @@ import java.util.Map;
  * time-out, signed at this moment. Confined to its task's thread.
  */
 public final class Release {
+  /** What the sender must know of a delivery that keeps no order: nothing. */
+  public static final DeliveryOrder NO_ORDER = new DeliveryOrder(Ordering.PARALLEL, null);
+
   private static final int SIGNERS_IN_MEMORY = 20_000;
 
   /** Secrets are unsealed once a revision; and again when one of them stops signing. */
@@ -46,8 +49,9 @@ public final class Release {
    * @param waiting the delivery; its own body is not looked at
    * @param body as it was rendered
    * @param now milliseconds since 1970; becomes the signature's time
+   * @param order what the sender must know of it
    */
-  public Delivery make(Target target, Waiting waiting, byte[] body, long now) {
+  public Delivery make(Target target, Waiting waiting, byte[] body, long now, DeliveryOrder order) {
     DeliveryRef ref = waiting.getRef();
     List<Header> headers = new ArrayList<>(signer(target, now).sign(ref.getEventId(), now, body));
     headers.add(plain("webhook-delivery-id", ref.getDeliveryId()));
@@ -68,7 +72,7 @@ public final class Release {
         ByteBuffer.wrap(body),
         timeoutMillis(target),
         now,
-        new DeliveryOrder(Ordering.PARALLEL, null));
+        order);
   }
 
   /** What stands for a delivery in a record's header, for those who cannot decode the record. */

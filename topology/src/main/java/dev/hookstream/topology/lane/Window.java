@@ -28,10 +28,14 @@ final class Window {
     sinceCut++;
     if (sign == LaneCommand.Sign.HEALTHY && out >= size(limit) && size < limit) {
       size = size(limit) + 1;
-    } else if (sign == LaneCommand.Sign.OVERLOADED && sinceCut > out) {
+    } else if (isTooMuch(sign) && sinceCut > out) {
       // Once for each window of results: those that were out together fail for one cause.
       size = Math.max(1, size(limit) / 2);
       sinceCut = 0;
     }
+  }
+
+  private static boolean isTooMuch(LaneCommand.Sign sign) {
+    return sign == LaneCommand.Sign.OVERLOADED || sign == LaneCommand.Sign.STALE;
   }
 }

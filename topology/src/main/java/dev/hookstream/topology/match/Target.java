@@ -2,6 +2,7 @@ package dev.hookstream.topology.match;
 
 import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.EndpointStatus;
+import dev.hookstream.schemas.Ordering;
 import dev.hookstream.topology.contract.Contract;
 import java.util.List;
 
@@ -10,6 +11,10 @@ import java.util.List;
  * from them once. Immutable.
  */
 public final class Target {
+  /** Why an endpoint is disabled that stops at a dead letter. */
+  public static final String STOPPED =
+      "a delivery became a dead letter, and the endpoint stops there until it is enabled again";
+
   private final Endpoint endpoint;
   private final Contract contract;
   private final List<EventPattern> patterns;
@@ -47,6 +52,11 @@ public final class Target {
   /** Whether deliveries may leave; they are held otherwise. */
   public boolean enabled() {
     return endpoint.getStatus() == EndpointStatus.ENABLED;
+  }
+
+  /** Whether a dead letter stops the endpoint until somebody acts: only where order is strict. */
+  public boolean stopsAtDeadLetter() {
+    return endpoint.getOrdering() == Ordering.STRICT && endpoint.getStopAtDeadLetter();
   }
 
   /**

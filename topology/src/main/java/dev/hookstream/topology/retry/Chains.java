@@ -37,7 +37,21 @@ public final class Chains extends InMemoryStore {
   private static final long DEAD_KEPT_MS = Duration.ofDays(1).toMillis();
   private static final int SWEEP = 1_000;
 
-  private final Map<String, Integer> counts = new HashMap<>();
+  /** Of one endpoint: all its entries, and those that are not settled, of live events and not. */
+  private static final class Counts {
+    int all;
+    int live;
+    int replays;
+
+    void add(Chain chain, int change) {
+      boolean unsettled = chain.getState() != ChainState.DEAD;
+      all += change;
+      live += unsettled && !chain.getReplay() ? change : 0;
+      replays += unsettled && chain.getReplay() ? change : 0;
+    }
+  }
+
+  private final Map<String, Counts> counts = new HashMap<>();
   private @Nullable KeyValueStore<String, Chain> entries;
   private @Nullable String sweptTo;
 
@@ -56,7 +70,7 @@ public final class Chains extends InMemoryStore {
     if (found.entries == null) {
       KeyValueStore<String, Chain> entries = context.getStateStore(STORE);
       try (KeyValueIterator<String, Chain> all = entries.all()) {
-        all.forEachRemaining(entry -> found.counts.merge(endpoint(entry.key), 1, Integer::sum));
+        all.forEachRemaining(entry -> found.count(entry.key, entry.value, 1));
       }
       found.entries = entries;
     }
@@ -79,24 +93,44 @@ public final class Chains extends InMemoryStore {
     return counts.containsKey(endpoint(key)) ? entries().get(key) : null;
   }
 
+  /** Whether a delivery of an endpoint has failed and is neither delivered nor given up yet. */
+  public boolean hasUnsettled(String workspaceId, String endpointPart, boolean replays) {
+    Counts known = counts.isEmpty() ? null : counts.get(workspaceId + '\0' + endpointPart);
+    return known != null && (replays ? known.replays : known.live) > 0;
+  }
+
   /** Puts a delivery's chain in place of what it was. */
   public void put(DeliveryRef ref, Chain chain) {
-    if (get(ref) == null) {
-      counts.merge(endpoint(key(ref)), 1, Integer::sum);
+    String key = key(ref);
+    chain.setReplay(ref.getReplayId() != null);
+    Chain before = counts.containsKey(endpoint(key)) ? entries().get(key) : null;
+    if (before != null) {
+      count(key, before, -1);
     }
-    entries().put(key(ref), chain);
+    count(key, chain, 1);
+    entries().put(key, chain);
   }
 
   /** Forgets a delivery's chain. */
   public void delete(DeliveryRef ref) {
-    if (get(ref) != null) {
-      delete(key(ref));
+    Chain before = get(ref);
+    if (before != null) {
+      delete(key(ref), before);
     }
   }
 
-  private void delete(String key) {
+  private void delete(String key, Chain before) {
     entries().delete(key);
-    counts.computeIfPresent(endpoint(key), (endpoint, count) -> count == 1 ? null : count - 1);
+    count(key, before, -1);
+  }
+
+  private void count(String key, Chain chain, int change) {
+    String endpoint = endpoint(key);
+    Counts known = counts.computeIfAbsent(endpoint, made -> new Counts());
+    known.add(chain, change);
+    if (known.all == 0) {
+      counts.remove(endpoint);
+    }
   }
 
   /**
@@ -106,7 +140,7 @@ public final class Chains extends InMemoryStore {
    * @param now milliseconds since 1970
    */
   public void sweep(long now) {
-    List<String> old = new ArrayList<>();
+    List<KeyValue<String, Chain>> old = new ArrayList<>();
     String last = null;
     int looked = 0;
     try (KeyValueIterator<String, Chain> all = entries().range(sweptTo, null)) {
@@ -116,11 +150,11 @@ public final class Chains extends InMemoryStore {
         last = next.key;
         if (next.value.getState() == ChainState.DEAD
             && next.value.getChangedAt() + DEAD_KEPT_MS < now) {
-          old.add(next.key);
+          old.add(next);
         }
       }
     }
-    old.forEach(this::delete);
+    old.forEach(entry -> delete(entry.key, entry.value));
     sweptTo = looked < SWEEP ? null : last;
   }
 

@@ -8,7 +8,6 @@ import dev.hookstream.schemas.Health;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.topology.contract.DisableRule;
 import dev.hookstream.topology.match.Target;
-import dev.hookstream.topology.settings.Workspaces;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndpointWatch {
   private final ProcessorContext<String, Object> context;
-  private final Workspaces workspaces;
+  private final Disabling disabling;
   private final HealthBook book;
 
-  EndpointWatch(ProcessorContext<String, Object> context, Workspaces workspaces, HealthBook book) {
+  EndpointWatch(ProcessorContext<String, Object> context, Disabling disabling, HealthBook book) {
     this.context = context;
-    this.workspaces = workspaces;
+    this.disabling = disabling;
     this.book = book;
   }
 
@@ -53,7 +52,7 @@ final class EndpointWatch {
             now,
             Objects.requireNonNullElse(attempt.getStatus(), 0));
     if (reason.isPresent()) {
-      disable(target, ref, reason.get(), now);
+      disabling.disable(target, reason.get(), now);
     } else {
       warn(ref, rule, health, now);
     }
@@ -86,11 +85,6 @@ final class EndpointWatch {
                   "the endpoint keeps failing and is " + mark + " % on the way to being disabled",
                   now);
             });
-  }
-
-  private void disable(Target target, DeliveryRef ref, String reason, long now) {
-    workspaces.disable(target, reason, now);
-    alert(AlertKind.ENDPOINT_DISABLED, ref, null, "the endpoint was disabled: " + reason, now);
   }
 
   private void alert(

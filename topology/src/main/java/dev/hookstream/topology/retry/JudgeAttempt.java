@@ -9,10 +9,12 @@ import dev.hookstream.schemas.DeliveryClass;
 import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.schemas.ErrorKind;
 import dev.hookstream.schemas.Failure;
+import dev.hookstream.schemas.Ordering;
 import dev.hookstream.schemas.Outcome;
 import dev.hookstream.schemas.OutcomeKind;
 import dev.hookstream.schemas.Pending;
 import dev.hookstream.schemas.Topic;
+import dev.hookstream.topology.contract.Contract.ReceiverMay;
 import dev.hookstream.topology.contract.RetrySchedule;
 import dev.hookstream.topology.lane.Ladder;
 import dev.hookstream.topology.lane.LaneCommand;
@@ -48,6 +50,7 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
   private Workspaces workspaces;
   private Chains chains;
   private EndpointWatch watch;
+  private Disabling disabling;
   private Cancellable sweeping;
 
   /** A judge who knows these schedules by name. */
@@ -60,7 +63,8 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
     this.context = context;
     workspaces = Workspaces.of(context);
     chains = Chains.of(context);
-    watch = new EndpointWatch(context, workspaces, HealthBook.toNote(context));
+    disabling = new Disabling(context, workspaces);
+    watch = new EndpointWatch(context, disabling, HealthBook.toNote(context));
     sweeping = context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, chains::sweep);
   }
 
@@ -88,13 +92,14 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
         chains.put(ref, chain);
       }
       watch.succeeded(ref, now);
-    } else if (counts(attempt, chain)) {
+      disableIfAsked(attempt, now);
+    } else if (!keepsPlace(attempt) && counts(attempt, chain)) {
       Target target = workspaces.target(ref.getWorkspaceId(), ref.getEndpointId());
       if (target == null) {
         chains.delete(ref);
         decided(attempt, OutcomeKind.DISCARDED, null, "the endpoint was deleted", now);
       } else if (attempt.getResult() == AttemptResult.NOT_ATTEMPTED) {
-        returned(attempt, chain, now);
+        returned(attempt, chain, target, now);
       } else {
         failed(attempt, chain, target, now);
       }
@@ -102,9 +107,20 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
     context.forward(
         new Record<>(
             ref.getWorkspaceId(),
-            new LaneCommand.Back(ref, LoadSign.of(attempt), RetryAfter.of(attempt, now)),
+            new LaneCommand.Back(
+                ref,
+                LoadSign.of(attempt),
+                RetryAfter.of(attempt, now),
+                attempt.getResult() != AttemptResult.NOT_ATTEMPTED),
             now),
         LANE);
+  }
+
+  /** Not attempted, and its lane, which keeps an order, knows where it belongs: nothing follows. */
+  private static boolean keepsPlace(Attempt attempt) {
+    return attempt.getResult() == AttemptResult.NOT_ATTEMPTED
+        && attempt.getOrder() != null
+        && attempt.getOrder().getMode() != Ordering.PARALLEL;
   }
 
   /** Whether this result is the one that the delivery's chain expects. */
@@ -132,6 +148,7 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
             attempt.getError(),
             attempt.getTimings().getTotal()));
     watch.failed(attempt, target, now);
+    disableIfAsked(attempt, now);
     RetrySchedule schedule = schedules.of(target);
     OptionalLong due =
         schedule.nextDueAt(
@@ -140,12 +157,15 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
             now,
             attempt.getRef().getDeliveryId());
     if (attempt.getError() == ErrorKind.UNREADABLE || attempt.getBody() == null) {
-      giveUp(attempt, failures, "unreadable", now);
+      giveUp(attempt, failures, "unreadable", target, now);
+    } else if (ReceiversSay.of(attempt, target.contract()).contains(ReceiverMay.ABORT_MESSAGE)) {
+      giveUp(attempt, failures, "aborted_by_receiver", target, now);
     } else if (due.isEmpty()) {
       giveUp(
           attempt,
           failures,
           attempt.getAttempt() >= schedule.maxAttempts() ? "attempts_used_up" : "too_old",
+          target,
           now);
     } else {
       Chain next =
@@ -156,6 +176,7 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
               attempt.getFirstAttemptAt(),
               now,
               0,
+              false,
               failures);
       chains.put(attempt.getRef(), next);
       // Not beyond the contract's end, lest the last attempt be lost: if the lane is held for
@@ -169,12 +190,12 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
   }
 
   /** The sender gave it back without a request: the same attempt again, a little later. */
-  private void returned(Attempt attempt, @Nullable Chain chain, long now) {
+  private void returned(Attempt attempt, @Nullable Chain chain, Target target, long now) {
     ByteBuffer body = attempt.getBody();
     int returns = chain == null ? 0 : chain.getReturns();
     List<Failure> failures = chain == null ? List.of() : chain.getFailures();
     if (body == null) {
-      giveUp(attempt, failures, "unreadable", now);
+      giveUp(attempt, failures, "unreadable", target, now);
       return;
     }
     chains.put(
@@ -186,6 +207,7 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
             attempt.getFirstAttemptAt(),
             now,
             returns + 1,
+            false,
             failures));
     long delay = Math.min(LONGEST_RETURN_MS, FIRST_RETURN_MS << Math.min(returns, 6));
     wait(attempt, attempt.getAttempt(), now + delay, body, now);
@@ -208,7 +230,8 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
     send(attempt.getRef(), pending, rung.plainName(), now);
   }
 
-  private void giveUp(Attempt attempt, List<Failure> failures, String reason, long now) {
+  private void giveUp(
+      Attempt attempt, List<Failure> failures, String reason, Target target, long now) {
     DeliveryRef ref = attempt.getRef();
     chains.put(
         ref,
@@ -219,6 +242,7 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
             attempt.getFirstAttemptAt(),
             now,
             0,
+            false,
             failures));
     DeadLetter letter =
         new DeadLetter(
@@ -233,6 +257,26 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
     send(ref, letter, Topic.DEAD_LETTERS.plainName(), now);
     decided(attempt, OutcomeKind.DEAD_LETTERED, null, reason, now);
     watch.exhausted(ref, reason, now);
+    if (target.stopsAtDeadLetter()) {
+      disable(ref, Target.STOPPED, now);
+    }
+  }
+
+  private void disableIfAsked(Attempt attempt, long now) {
+    DeliveryRef ref = attempt.getRef();
+    Target target = workspaces.target(ref.getWorkspaceId(), ref.getEndpointId());
+    if (target != null
+        && ReceiversSay.of(attempt, target.contract()).contains(ReceiverMay.DISABLE)) {
+      disabling.disable(target, "the receiver asked for it in its response", now);
+    }
+  }
+
+  /** Its settings are read anew: a rule may have disabled it a moment ago. */
+  private void disable(DeliveryRef ref, String reason, long now) {
+    Target target = workspaces.target(ref.getWorkspaceId(), ref.getEndpointId());
+    if (target != null) {
+      disabling.disable(target, reason, now);
+    }
   }
 
   private void decided(

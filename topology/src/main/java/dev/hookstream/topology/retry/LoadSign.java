@@ -2,6 +2,7 @@ package dev.hookstream.topology.retry;
 
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.AttemptResult;
+import dev.hookstream.schemas.ErrorKind;
 import dev.hookstream.topology.lane.LaneCommand;
 
 /** Reads from a result whether the receiver is there, and takes what it is given. */
@@ -12,8 +13,11 @@ final class LoadSign {
     if (attempt.getResult() == AttemptResult.DELIVERED) {
       return LaneCommand.Sign.HEALTHY;
     }
-    return attempt.getResult() == AttemptResult.FAILED
-        ? ofFailure(attempt)
+    if (attempt.getResult() == AttemptResult.FAILED) {
+      return ofFailure(attempt);
+    }
+    return attempt.getError() == ErrorKind.STALE_SIGNATURE
+        ? LaneCommand.Sign.STALE
         : LaneCommand.Sign.NEUTRAL;
   }
 

@@ -61,6 +61,7 @@ final class Dispatch implements AutoCloseable {
   final Counts counts = new Counts();
   final List<ChangeListener.Result> changes = new ArrayList<>();
   private final TopologyTestDriver driver;
+  private final long maxBacklog;
   private final List<Pending> waiting = new ArrayList<>();
   private long now = START.toEpochMilli();
 
@@ -73,6 +74,11 @@ final class Dispatch implements AutoCloseable {
   }
 
   Dispatch(Path stateDir, int partitions, int maxOut, EventReader reader) {
+    this(stateDir, partitions, maxOut, reader, LaneSettings.MAX_BACKLOG);
+  }
+
+  Dispatch(Path stateDir, int partitions, int maxOut, EventReader reader, long maxBacklog) {
+    this.maxBacklog = maxBacklog;
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "dispatch-test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
@@ -90,7 +96,13 @@ final class Dispatch implements AutoCloseable {
             WorkspacePartitioner.MURMUR2,
             reader,
             Contracts.builtIn(),
-            new LaneSettings(KEYRING, lanes, LaneSettings.DEFAULT_MAX_IN_FLIGHT, maxOut),
+            new LaneSettings(
+                KEYRING,
+                lanes,
+                LaneSettings.DEFAULT_MAX_IN_FLIGHT,
+                maxOut,
+                LaneSettings.MAX_WAIT,
+                maxBacklog),
             (id, result) -> changes.add(result),
             counts,
             () -> now));
@@ -231,6 +243,7 @@ final class Dispatch implements AutoCloseable {
         .setRequestHeaders(List.of())
         .setStatus(status)
         .setError(status == null ? ErrorKind.TIMEOUT : ErrorKind.STATUS)
+        .setOrder(delivery.getOrder())
         .setBody(result == AttemptResult.DELIVERED ? null : delivery.getBody().duplicate())
         .build();
   }

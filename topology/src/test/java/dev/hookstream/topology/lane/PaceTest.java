@@ -35,7 +35,7 @@ class PaceTest {
             .setEventOffset(event)
             .setAcceptedAt(NOW)
             .build();
-    return new Back(ref, sign, 0);
+    return new Back(ref, sign, 0, true);
   }
 
   private long openAt(long now) {
@@ -126,10 +126,11 @@ class PaceTest {
 
   @Test
   void the_latest_moment_that_a_receiver_named_holds_the_lane() {
-    Back first = new Back(result("a", 1, Sign.OVERLOADED).ref(), Sign.OVERLOADED, NOW + 5_000);
+    Back first =
+        new Back(result("a", 1, Sign.OVERLOADED).ref(), Sign.OVERLOADED, NOW + 5_000, true);
     pace.back(first, NOW);
-    pace.back(new Back(first.ref(), Sign.OVERLOADED, NOW + 1_000), NOW);
-    pace.back(new Back(first.ref(), Sign.HEALTHY, 0), NOW);
+    pace.back(new Back(first.ref(), Sign.OVERLOADED, NOW + 1_000, true), NOW);
+    pace.back(new Back(first.ref(), Sign.HEALTHY, 0, true), NOW);
     assertThat(pace.allows(NOW + 4_999)).isFalse();
     assertThat(pace.allows(NOW + 5_000)).isTrue();
   }
