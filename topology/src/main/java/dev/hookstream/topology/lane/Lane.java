@@ -222,8 +222,9 @@ public final class Lane {
   }
 
   /** After a restart: what was out in order and keeps its places has been found again. */
-  void found() {
+  void found(Backlog backlog) {
     ordering = inOrder.size() > 0 ? Ordering.ORDERED : Ordering.PARALLEL;
+    inOrder.breakOff(backlog);
     count();
   }
 

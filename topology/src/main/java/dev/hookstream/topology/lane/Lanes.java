@@ -35,7 +35,7 @@ final class Lanes {
     if (known == null) {
       known = new Lane(workspaceId, endpointId, defaultLimit);
       backlog.find(known);
-      known.found();
+      known.found(backlog);
       out += known.out();
       lanes.put(key, known);
       directory.add(known);
