@@ -8,8 +8,8 @@ final class EndpointQueue {
   /** Which of the admission's lists holds it; at most one does. */
   enum Listed {
     NOWHERE,
-    READY,
-    SLOW,
+    TURN,
+    HELD,
     HOST
   }
 
@@ -25,6 +25,13 @@ final class EndpointQueue {
   Listed listed = Listed.NOWHERE;
   boolean slow;
   long lastUsed;
+  long bytesInFlight;
+
+  /** How many have begun since it gave a result last: those of one that hangs only grow. */
+  int sinceResult;
+
+  /** Its number among those who wait for their turn. */
+  long turn;
 
   /** For {@code strict}: the last delivery seen delivered, and the assignment that saw it. */
   @Nullable String lastDelivered;
@@ -52,6 +59,7 @@ final class EndpointQueue {
 
   void took(long nanos) {
     known = true;
+    sinceResult = 0;
     average += WEIGHT * (nanos - average);
   }
 

@@ -67,6 +67,74 @@ class AdmissionTest {
         .hasSize(256);
   }
 
+  /** All at one moment, each with more waiting than it may have in flight. */
+  @Test
+  void manyFastEndpointsThatBeginToHangLeavePlacesForThoseThatGoOn() {
+    Admission admission = admission(2_048, 256, 256);
+    for (int i = 0; i < 200; i++) {
+      take(admission.offer(many("e" + i, 100)));
+    }
+    for (int round = 0; round < 20; round++) {
+      answer(admission, 200);
+      for (int i = 0; i < 200; i++) {
+        take(admission.offer(many("e" + i, 20)));
+      }
+    }
+    for (int round = 0; round < 3_000; round++) {
+      nanos += Duration.ofMillis(10).toNanos();
+      if (round % 25 == 0) {
+        take(admission.tick());
+      }
+      Set<String> answered = answer(admission, 50);
+      assertThat(answered).as("those that go on, in round " + round).hasSize(50);
+      for (int i = 0; i < 50; i++) {
+        take(admission.offer(many("e" + i, 2)));
+      }
+    }
+  }
+
+  @Test
+  void anEndpointThatWasIdleGetsAPlaceAtOnceWhileManyHang() {
+    Admission admission = admission(2_048, 256, 256);
+    for (int i = 0; i < 200; i++) {
+      take(admission.offer(List.of(p("e" + i, "first"))));
+    }
+    answer(admission, 200);
+    for (int i = 0; i < 150; i++) {
+      take(admission.offer(many("e" + i, 500)));
+    }
+    // Seven take all but an eighth, and of that each of the others one.
+    assertThat(begun).hasSize(7 * 256 + 143);
+    for (int i = 150; i < 200; i++) {
+      take(admission.offer(List.of(p("e" + i, "next"))));
+      assertThat(begun.get(begun.size() - 1).endpoint()).isEqualTo("e" + i);
+    }
+  }
+
+  @Test
+  void aSingleBusyEndpointHasAllThatAnEndpointMayHave() {
+    Admission admission = admission(2_048, 256, 256);
+    take(admission.offer(many("busy", 1_000)));
+    take(admission.finished(begun.get(0), attempt(begun.remove(0), AttemptResult.DELIVERED)));
+    assertThat(begun).hasSize(256);
+  }
+
+  @Test
+  void theBodiesOfThoseThatHangLeaveRoomForTheBodiesOfOthers() {
+    Admission admission = admission(2_048, 256, 256);
+    for (String endpoint : List.of("a", "b", "c")) {
+      take(admission.offer(List.of(large(endpoint))));
+      take(admission.finished(begun.get(0), attempt(begun.remove(0), AttemptResult.DELIVERED)));
+    }
+    for (int i = 0; i < 20; i++) {
+      take(admission.offer(List.of(large("a"), large("b"))));
+    }
+    int hanging = begun.size();
+    take(admission.offer(List.of(large("c"))));
+    assertThat(hanging).isLessThan(20);
+    assertThat(begun).as("it begins while the others hang").hasSize(hanging + 1);
+  }
+
   @Test
   void anEndpointThatAnswersQuicklyAgainIsNoLongerSlow() {
     Admission admission = admission(4, 100, 100);
@@ -237,6 +305,26 @@ class AdmissionTest {
         begun.add(step.work());
       }
     }
+  }
+
+  /** All in flight of the first so many endpoints is answered; returns whose it was. */
+  private Set<String> answer(Admission admission, int endpoints) {
+    Set<String> answered = new HashSet<>();
+    List<Work> open = new ArrayList<>(begun);
+    begun.clear();
+    for (Work work : open) {
+      if (Integer.parseInt(work.endpoint().substring(1)) < endpoints) {
+        answered.add(work.endpoint());
+        take(admission.finished(work, attempt(work, AttemptResult.DELIVERED)));
+      } else {
+        begun.add(work);
+      }
+    }
+    return answered;
+  }
+
+  private Work large(String endpoint) {
+    return new Work(partition, 0, delivery(endpoint, endpoint), endpoint, 60_000);
   }
 
   private List<String> ids() {
