@@ -10,7 +10,6 @@ import dev.hookstream.schemas.Timings;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponse;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One request from resolving the name to the last byte of the response, under one deadline.
- * Whatever happens, also here, ends in an attempt. Confined to its event loop.
+ * Whatever happens ends in an attempt. Confined to its event loop.
  *
  * <pre>
  * resolving → (an idle connection | dialling) → waiting → reading → finished
@@ -71,7 +70,6 @@ final class Exchange extends Deadline implements Reply, Dial.Caller {
     this.done = done;
   }
 
-  /** Begins; whatever comes of it, now or later, there will be an attempt. */
   void start(long now) {
     at = now;
     began = System.nanoTime();
@@ -83,13 +81,14 @@ final class Exchange extends Deadline implements Reply, Dial.Caller {
     try {
       step.run();
     } catch (RuntimeException | Error e) {
-      log.atError()
-          .addKeyValue("delivery", delivery.getRef().getDeliveryId())
-          .addKeyValue("step", this.step)
-          .setCause(e)
-          .log("a request failed here; its attempt says so");
+      thrown(e, "a request failed here; its attempt says so");
       fail(ExchangeFailure.internal(e));
     }
+  }
+
+  private void thrown(Throwable e, String what) {
+    String id = delivery.getRef().getDeliveryId();
+    log.atError().addKeyValue("delivery", id).setCause(e).log(what);
   }
 
   private void resolve() {
@@ -275,7 +274,6 @@ final class Exchange extends Deadline implements Reply, Dial.Caller {
   }
 
   private void finish(Attempt attempt) {
-    ByteBuffer kept = capture.kept();
     finished = true;
     loop.deadlines.remove(this);
     timings.setTotal(micros());
@@ -284,14 +282,15 @@ final class Exchange extends Deadline implements Reply, Dial.Caller {
       attempt.setRequestHeaders(head.reported());
     }
     attempt.setResponseHeaders(capture.headers());
-    attempt.setResponseBody(kept);
+    try {
+      attempt.setResponseBody(capture.kept());
+    } catch (RuntimeException e) {
+      thrown(e, "the body of a response cannot be kept");
+    }
     try {
       done.accept(attempt);
     } catch (RuntimeException | Error e) {
-      log.atError()
-          .addKeyValue("delivery", delivery.getRef().getDeliveryId())
-          .setCause(e)
-          .log("whoever waits for an attempt failed when it came");
+      thrown(e, "whoever waits for an attempt failed when it came");
     }
   }
 

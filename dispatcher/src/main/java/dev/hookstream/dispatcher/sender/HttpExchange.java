@@ -6,6 +6,7 @@ import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.ErrorKind;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -47,6 +48,9 @@ public final class HttpExchange implements Exchanges, AutoCloseable {
     this.unsealer = unsealer;
     this.clock = clock;
     Tls tls = new Tls(settings.trust());
+    Gauge.builder("hookstream.sender.connections.open", connections, ChannelGroup::size)
+        .description("Those in use, idle, and being made")
+        .register(metrics);
     Counter opened = metrics.counter("hookstream.sender.connections.opened");
     Counter reused = metrics.counter("hookstream.sender.connections.reused");
     for (int i = 0; i < settings.eventLoops(); i++) {
