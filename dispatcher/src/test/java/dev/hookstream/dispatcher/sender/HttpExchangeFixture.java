@@ -62,6 +62,7 @@ abstract class HttpExchangeFixture {
   /** From now on this certificate is trusted as well. */
   void trust(TestCertificate certificate) {
     exchange.close();
+    metrics.clear(); // a gauge stays with whom it was registered for first
     exchange = exchange(settings(Optional.of(certificate.pem().toString())));
   }
 
