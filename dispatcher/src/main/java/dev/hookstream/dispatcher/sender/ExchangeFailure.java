@@ -41,9 +41,10 @@ record ExchangeFailure(ErrorKind kind, String message) {
     return shown.toString();
   }
 
-  /** Something that must not happen did, on our side. */
+  /** Something that must not happen did, on our side. Its message can quote a secret. */
   static ExchangeFailure internal(Throwable cause) {
-    return new ExchangeFailure(ErrorKind.INTERNAL, "the request failed here: " + cause);
+    return new ExchangeFailure(
+        ErrorKind.INTERNAL, "the request failed here: " + cause.getClass().getSimpleName());
   }
 
   /**

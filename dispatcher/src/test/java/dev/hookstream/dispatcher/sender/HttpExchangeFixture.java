@@ -30,7 +30,8 @@ abstract class HttpExchangeFixture {
 
   final Map<String, List<String>> names = new HashMap<>();
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+  private final Vertx vertx =
+      Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
   final Receivers receivers = new Receivers(vertx);
   Path folder = Path.of("");
   HttpExchange exchange = exchange(settings(Optional.empty()));
