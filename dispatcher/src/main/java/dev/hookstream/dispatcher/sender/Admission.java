@@ -129,10 +129,10 @@ final class Admission {
       while (!stopped && (head = endpoint.waiting.peek()) != null && isStale(head)) {
         giveBackStale(endpoint, steps);
       }
+      list(endpoint); // for what is behind those given back
       if (endpoint.idle()
           && endpoint.listed == EndpointQueue.Listed.NOWHERE
-          && now - endpoint.lastUsed > FORGET_NANOS
-          && (endpoint.lastPartition == null || endpoint.lastPartition.revoked())) {
+          && now - endpoint.lastUsed > FORGET_NANOS) {
         all.remove();
       }
     }

@@ -39,7 +39,7 @@ final class EndpointQueue {
   private @Nullable String lastAttempted;
 
   private @Nullable String lastDelivered;
-  @Nullable PartitionWork lastPartition;
+  private @Nullable PartitionWork lastPartition;
 
   private double average;
   private boolean known;
