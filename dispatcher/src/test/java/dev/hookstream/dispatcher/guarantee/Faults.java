@@ -53,7 +53,8 @@ final class Faults {
       int leaves = random.nextInt(2);
       for (Kind kind : kinds(random)) {
         int number = faults.size();
-        int atEvent = number * slice + slice / 10 + random.nextInt(Math.max(1, slice * 8 / 10));
+        // In the first half of its slice: the other half flows while the fault lasts.
+        int atEvent = number * slice + slice / 10 + random.nextInt(Math.max(1, slice * 4 / 10));
         int instance =
             switch (kind) {
               case JOIN -> absent;

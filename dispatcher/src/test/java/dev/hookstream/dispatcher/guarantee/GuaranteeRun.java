@@ -84,8 +84,8 @@ final class GuaranteeRun implements AutoCloseable {
   }
 
   private void strike(Fault fault) throws IOException, InterruptedException {
-    // Not past the slice after the fault's: events flow around each of them, to the last.
-    upstream.allow(Math.min(plan.events(), (fault.number() + 1) * Faults.slice(plan)));
+    // Not past the fault's own slice: events flow around each of them, to the last.
+    upstream.allow(fault.number() * Faults.slice(plan));
     upstream.awaitEvent(fault.atEvent());
     if (!fault.hurried() && !struck.isEmpty()) {
       awaitRecovery(struck.get(struck.size() - 1));

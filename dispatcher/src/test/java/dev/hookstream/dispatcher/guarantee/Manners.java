@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.guarantee;
 
+import dev.hookstream.schemas.Ordering;
 import java.util.SplittableRandom;
 
 /**
@@ -52,10 +53,16 @@ record Manners(long seed) {
     return thousandth < 20 ? Answer.CLOSE_AMID : Answer.ERROR;
   }
 
-  /** How long it thinks about it, in milliseconds: late is still within the time-out. */
-  int thinkingMillis(Answer answer, String deliveryId, int attempt) {
+  /**
+   * How long it thinks about it, in milliseconds: late is still within the time-out. Where an
+   * endpoint has many at once it takes its time, so that a fault finds some of them in flight.
+   */
+  int thinkingMillis(Answer answer, Ordering mode, String deliveryId, int attempt) {
     int random = random(deliveryId, attempt + 1_000).nextInt(30);
-    return answer == Answer.LATE ? 1_000 + 10 * random : 1 + random;
+    if (answer == Answer.LATE) {
+      return 1_000 + 10 * random;
+    }
+    return mode == Ordering.PARALLEL ? 50 + 15 * random : 1 + random;
   }
 
   private SplittableRandom random(String deliveryId, int attempt) {

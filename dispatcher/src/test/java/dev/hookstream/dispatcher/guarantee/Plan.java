@@ -43,7 +43,7 @@ record Plan(long seed, int rounds, int events, int perSecond, List<Ordering> mod
     return new Plan(
         Long.getLong("guarantee.seed", 20_260_511L),
         rounds,
-        Integer.getInteger("guarantee.events", 1_500 * rounds),
+        Integer.getInteger("guarantee.events", 2_000 * rounds),
         Integer.getInteger("guarantee.rate", 50),
         modes(System.getProperty("guarantee.modes", "parallel")));
   }
@@ -66,6 +66,11 @@ record Plan(long seed, int rounds, int events, int perSecond, List<Ordering> mod
 
   static String name(Ordering mode) {
     return mode.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The mode of the endpoint with this path. */
+  static Ordering mode(String path) {
+    return Ordering.valueOf(path.split("/", 4)[2].toUpperCase(Locale.ROOT));
   }
 
   /** The endpoints: two of each mode in each workspace, which share one of the types. */

@@ -49,7 +49,7 @@ final class Receiver implements AutoCloseable {
     int visit = began(request.path(), eventId, deliveryId, attempt, answer);
     if (answer != Answer.HANG) {
       vertx.setTimer(
-          manners.thinkingMillis(answer, deliveryId, attempt),
+          manners.thinkingMillis(answer, Plan.mode(request.path()), deliveryId, attempt),
           timer -> answer(request, answer, visit));
     }
   }
