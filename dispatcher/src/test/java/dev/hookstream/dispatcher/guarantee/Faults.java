@@ -61,7 +61,7 @@ final class Faults {
               case LEAVE -> leaves;
               default -> random.nextInt(2);
             };
-        boolean hurried = kind != Kind.JOIN && number % 4 == 3;
+        boolean hurried = kind != Kind.JOIN && random.nextInt(4) == 0;
         faults.add(new Fault(number + 1, kind, instance, atEvent, lasts(kind, random), hurried));
       }
       absent = leaves;

@@ -54,6 +54,7 @@ final class GuaranteeRun implements AutoCloseable {
 
   /** Does it all once. */
   Report run() throws IOException, InterruptedException {
+    say("a run that can be repeated: " + plan.command());
     long began = System.currentTimeMillis();
     Instance first = cluster.instance(0);
     first.start();

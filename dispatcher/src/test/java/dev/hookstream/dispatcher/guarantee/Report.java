@@ -86,10 +86,14 @@ record Report(
 
   /**
    * How many deliveries of one endpoint can come again after a fault: those that were out when it
-   * struck, a window full.
+   * struck, a window full; before the first, none. A hurried one meets what is still to come again
+   * after the one before.
    */
-  private static int bound(int number) {
-    return number == 0 ? 0 : Plan.WINDOW;
+  private int bound(int number) {
+    if (number == 0) {
+      return 0;
+    }
+    return faults.get(number - 1).fault().hurried() ? 2 * Plan.WINDOW : Plan.WINDOW;
   }
 
   /** For people. */
