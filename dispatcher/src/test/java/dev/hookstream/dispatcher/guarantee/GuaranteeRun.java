@@ -79,6 +79,8 @@ final class GuaranteeRun implements AutoCloseable {
             recoveries(),
             System.currentTimeMillis() - began);
     Files.writeString(folder.resolve("report.txt"), report.text());
+    Files.write(
+        folder.resolve("visits.txt"), report.visits().stream().map(Visit::toString).toList());
     say(report.text());
     explain(report);
     return report;
