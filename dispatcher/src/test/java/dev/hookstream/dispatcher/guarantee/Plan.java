@@ -36,7 +36,11 @@ record Plan(long seed, int rounds, int events, int perSecond, List<Ordering> mod
   record Planned(String id, String type, String workspace) {}
 
   /** An endpoint, known by the path of its URL. */
-  record Target(String path, String workspace, Ordering mode, List<String> types) {}
+  record Target(String path, String workspace, Ordering mode, List<String> types) {
+    boolean wants(Planned event) {
+      return workspace.equals(event.workspace()) && types.contains(event.type());
+    }
+  }
 
   static Plan fromProperties() {
     int rounds = Integer.getInteger("guarantee.rounds", 1);

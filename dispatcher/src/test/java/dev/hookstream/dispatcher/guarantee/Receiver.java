@@ -20,6 +20,7 @@ final class Receiver implements AutoCloseable {
   // One thread, so that what it sees has an order.
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final List<Visit> visits = new ArrayList<>();
+  private final Set<String> seen = new HashSet<>();
   private final Set<String> finished = new HashSet<>();
   private long places;
   private final int port;
@@ -77,6 +78,7 @@ final class Receiver implements AutoCloseable {
       String path, String eventId, String deliveryId, int attempt, Answer answer) {
     long now = System.currentTimeMillis();
     visits.add(new Visit(now, path, eventId, deliveryId, attempt, answer, ++places, Visit.NEVER));
+    seen.add(eventId);
     notifyAll();
     return visits.size() - 1;
   }
@@ -104,11 +106,13 @@ final class Receiver implements AutoCloseable {
     return visits.subList(from, visits.size()).stream().filter(fitting).findFirst();
   }
 
-  /** Waits for a visit at or after a time; false where none comes in time. */
-  synchronized boolean awaitVisit(long since, Predicate<Visit> fitting, long atMostMillis)
+  /**
+   * Waits until each of these events has come to some endpoint; false where it does not in time.
+   */
+  synchronized boolean awaitSeen(Set<String> events, long atMostMillis)
       throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(atMostMillis);
-    while (first(since, fitting).isEmpty()) {
+    while (!seen.containsAll(events)) {
       long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
       if (left <= 0) {
         return false;

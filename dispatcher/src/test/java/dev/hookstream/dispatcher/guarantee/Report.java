@@ -85,15 +85,15 @@ record Report(
   }
 
   /**
-   * How many deliveries of one endpoint can come again after a fault: those that were out when it
-   * struck, a window full; before the first, none. A hurried one meets what is still to come again
-   * after the one before.
+   * How many deliveries of one endpoint can come again after a fault; before the first, none. A
+   * window full of them was out when it struck, and about as many had just come back, with what the
+   * topology made of that not committed yet. A hurried fault meets as many of the one before.
    */
   private int bound(int number) {
     if (number == 0) {
       return 0;
     }
-    return faults.get(number - 1).fault().hurried() ? 2 * Plan.WINDOW : Plan.WINDOW;
+    return (faults.get(number - 1).fault().hurried() ? 4 : 2) * Plan.WINDOW;
   }
 
   /** For people. */
