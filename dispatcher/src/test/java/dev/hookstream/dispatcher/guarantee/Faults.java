@@ -86,9 +86,9 @@ final class Faults {
 
   private static int lasts(Kind kind, Random random) {
     return switch (kind) {
-      case KILL_INSTANCE -> random.nextInt(4_000);
-      case FREEZE_INSTANCE -> 8_000 + random.nextInt(2_000);
-      case FREEZE_BROKER, CUT, SILENCE -> 1_500 + random.nextInt(3_500);
+      case KILL_INSTANCE -> random.nextInt(3_000);
+      case FREEZE_INSTANCE -> 7_000 + random.nextInt(1_500);
+      case FREEZE_BROKER, CUT, SILENCE -> 1_000 + random.nextInt(3_000);
       case JOIN, KILL_BROKER, LEAVE -> 0;
     };
   }

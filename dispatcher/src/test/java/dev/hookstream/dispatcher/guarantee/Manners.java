@@ -55,14 +55,16 @@ record Manners(long seed) {
 
   /**
    * How long it thinks about it, in milliseconds: late is still within the time-out. Where an
-   * endpoint has many at once it takes its time, so that a fault finds some of them in flight.
+   * endpoint has many at once it takes its time, so that a fault finds some of them in flight:
+   * twice as long as lies between two commits, on average, so that a window comes back once in that
+   * time.
    */
   int thinkingMillis(Answer answer, Ordering mode, String deliveryId, int attempt) {
     int random = random(deliveryId, attempt + 1_000).nextInt(30);
     if (answer == Answer.LATE) {
       return 1_000 + 10 * random;
     }
-    return mode == Ordering.PARALLEL ? 50 + 15 * random : 1 + random;
+    return mode == Ordering.PARALLEL ? 200 + 15 * random : 1 + random;
   }
 
   private SplittableRandom random(String deliveryId, int attempt) {

@@ -47,7 +47,7 @@ record Plan(long seed, int rounds, int events, int perSecond, List<Ordering> mod
     return new Plan(
         Long.getLong("guarantee.seed", 20_260_511L),
         rounds,
-        Integer.getInteger("guarantee.events", 2_000 * rounds),
+        Integer.getInteger("guarantee.events", 1_600 * rounds),
         Integer.getInteger("guarantee.rate", 50),
         modes(System.getProperty("guarantee.modes", "parallel")));
   }
