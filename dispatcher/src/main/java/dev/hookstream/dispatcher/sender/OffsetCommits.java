@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,9 +84,11 @@ final class OffsetCommits {
         offsets,
         (done, failure) -> {
           underWay = false;
-          if (failure == null) {
+          // In a rebalance we wait as a member: who was given up is told so before it can wait.
+          if (failure == null || failure instanceof RebalanceInProgressException) {
             member = Math.max(member, asked);
-          } else {
+          }
+          if (failure != null) {
             failed(failure);
             partitions.forEach(partition -> partition.dirty = true);
           }

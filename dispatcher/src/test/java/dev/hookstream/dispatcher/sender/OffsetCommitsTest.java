@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,5 +93,14 @@ class OffsetCommitsTest {
     answer(new CommitFailedException());
     seconds = 6;
     assertThat(commits.doubtful()).isTrue();
+  }
+
+  @Test
+  void whoWaitsInARebalanceIsAMember() {
+    seconds = 3;
+    commits.commit(partitions);
+    answer(new RebalanceInProgressException());
+    seconds = 8;
+    assertThat(commits.doubtful()).isFalse();
   }
 }
