@@ -49,7 +49,7 @@ record Plan(long seed, int rounds, int events, int perSecond, List<Ordering> mod
         rounds,
         Integer.getInteger("guarantee.events", 1_600 * rounds),
         Integer.getInteger("guarantee.rate", 50),
-        modes(System.getProperty("guarantee.modes", "parallel")));
+        modes(System.getProperty("guarantee.modes", "parallel,ordered,strict")));
   }
 
   static List<Ordering> modes(String names) {

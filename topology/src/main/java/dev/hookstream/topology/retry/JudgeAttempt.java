@@ -217,15 +217,15 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
     Pending pending =
         new Pending(
             attempt.getRef(),
-            attempt.getDeliveryClass(),
+            // Also where it was given back without an attempt: the lane may have become a strict
+            // one,
+            // in which live traffic waits for whatever comes from here, and so would it for itself.
+            DeliveryClass.RETRY,
             attempt.getRound(),
             nextAttempt,
             attempt.getFirstAttemptAt(),
             due,
             body);
-    if (nextAttempt > 1) {
-      pending.setDeliveryClass(DeliveryClass.RETRY);
-    }
     Topic rung = Ladder.first(due, now);
     send(attempt.getRef(), pending, rung.plainName(), now);
   }
