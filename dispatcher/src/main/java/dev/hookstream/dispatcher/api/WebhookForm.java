@@ -8,6 +8,7 @@ import dev.hookstream.schemas.Ordering;
 import dev.hookstream.topology.contract.Contract;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.secret.Keyring;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,6 +99,11 @@ final class WebhookForm {
     set(body, "max_in_flight", JsonNode::asInt, endpoint::setMaxInFlight);
     set(body, "rate_limit_per_second", JsonNode::asDouble, endpoint::setRateLimitPerSecond);
     set(body, "timeout_ms", JsonNode::asInt, endpoint::setTimeoutMs);
+    set(
+        body,
+        "max_wait_hours",
+        hours -> Duration.ofHours(hours.asLong()).toMillis(),
+        endpoint::setMaxWaitMs);
     set(body, "alert_email", JsonNode::asText, endpoint::setAlertEmail);
     set(body, "retry", JsonNode::asText, endpoint::setRetry);
     if (body.hasNonNull("retry") && contracts.schedule(body.path("retry").asText()).isEmpty()) {
@@ -109,6 +115,12 @@ final class WebhookForm {
           ordering.isNull()
               ? contract.defaultOrdering()
               : Ordering.valueOf(ordering.asText().toUpperCase(Locale.ROOT)));
+    }
+    if (body.has("stop_at_dead_letter")) {
+      endpoint.setStopAtDeadLetter(body.path("stop_at_dead_letter").asBoolean());
+    }
+    if (endpoint.getStopAtDeadLetter() && endpoint.getOrdering() != Ordering.STRICT) {
+      faults.add("/stop_at_dead_letter", "has a meaning only beside \"ordering\": \"strict\"");
     }
     if (body.has("headers")) {
       HeaderRules rules =

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hookstream.dispatcher.api.port.LaneView;
 import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.Header;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A webhook as its owner sees it: never a secret, nor the value of a secret header. */
 final class WebhookJson {
@@ -20,7 +22,9 @@ final class WebhookJson {
         .put("ordering", word(endpoint.getOrdering()))
         .put("max_in_flight", endpoint.getMaxInFlight())
         .put("rate_limit_per_second", endpoint.getRateLimitPerSecond())
-        .put("timeout_ms", endpoint.getTimeoutMs());
+        .put("timeout_ms", endpoint.getTimeoutMs())
+        .put("max_wait_hours", hours(endpoint.getMaxWaitMs()))
+        .put("stop_at_dead_letter", endpoint.getStopAtDeadLetter());
     ObjectNode headers = json.putObject("headers");
     for (Header header : endpoint.getHeaders()) {
       headers
@@ -42,8 +46,13 @@ final class WebhookJson {
         .putNull("success_rate_last_hour")
         .put("backlog", lane.backlog())
         .put("oldest_waiting_at", Json.time(lane.oldestWaitingAt()))
-        .put("window", lane.window());
+        .put("window", lane.window())
+        .put("circuit", lane.down() ? "open" : "closed");
     return json;
+  }
+
+  private static @Nullable Long hours(@Nullable Long millis) {
+    return millis == null ? null : Duration.ofMillis(millis).toHours();
   }
 
   /** An enum's symbol as it stands in JSON. */

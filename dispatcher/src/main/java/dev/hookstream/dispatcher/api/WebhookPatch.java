@@ -1,12 +1,15 @@
 package dev.hookstream.dispatcher.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hookstream.dispatcher.api.port.ChangeResult;
 import dev.hookstream.dispatcher.api.port.Changes;
 import dev.hookstream.schemas.Endpoint;
+import dev.hookstream.schemas.EndpointStatus;
 import dev.hookstream.topology.contract.Contract;
 import dev.hookstream.topology.contract.Contracts;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -55,16 +58,25 @@ final class WebhookPatch {
     long now = clock.millis();
     Endpoint changed = form.patch(old, contract(old), body, now).endpoint();
     boolean discard = body.path("on_enable").asText().equals("discard");
+    boolean enables =
+        old.getStatus() == EndpointStatus.DISABLED && changed.getStatus() == EndpointStatus.ENABLED;
+    OptionalLong held = enables ? webhooks.held(old) : OptionalLong.empty();
     return changes
         .submit(ChangeRecords.put(request, changed, base, discard, now))
-        .thenComposeAsync(result -> after(request, result, base, pinned, number), workers);
+        .thenComposeAsync(result -> after(request, result, base, pinned, number, held), workers);
   }
 
   private CompletionStage<Response> after(
-      Request request, ChangeResult result, long base, boolean pinned, int number) {
+      Request request,
+      ChangeResult result,
+      long base,
+      boolean pinned,
+      int number,
+      OptionalLong held) {
     if (result instanceof ChangeResult.Applied applied) {
-      return CompletableFuture.completedFuture(
-          Response.json(200, webhooks.view(request.workspace(), applied.endpoint())));
+      ObjectNode view = webhooks.view(request.workspace(), applied.endpoint());
+      held.ifPresent(count -> view.put("held", count));
+      return CompletableFuture.completedFuture(Response.json(200, view));
     }
     if (result instanceof ChangeResult.Refused refused && refused.currentRevision() > 0) {
       if (refused.currentRevision() == base) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +145,11 @@ final class WebhookRoutes {
     return found
         .filter(endpoint -> request.reaches(endpoint.getContract()))
         .orElseThrow(() -> Problem.notFound("There is no such webhook.").asException());
+  }
+
+  /** How many deliveries wait for a webhook, as this instance knows. */
+  OptionalLong held(Endpoint endpoint) {
+    return OptionalLong.of(settings.lane(endpoint.getWorkspaceId(), endpoint.getId()).backlog());
   }
 
   ObjectNode view(String workspace, Endpoint endpoint) {

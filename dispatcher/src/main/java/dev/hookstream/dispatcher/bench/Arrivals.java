@@ -1,11 +1,14 @@
 package dev.hookstream.dispatcher.bench;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,11 @@ final class Arrivals {
   private static final byte[] SENT_AT =
       ("\"" + Load.SENT_AT + "\":").getBytes(StandardCharsets.UTF_8);
 
+  /** How many arrive in each such stretch of time from the first one on is noted. */
+  static final long CURVE_STEP_US = 100_000;
+
+  private static final int CURVE_STEPS = 100;
+
   private BitSet seen = new BitSet();
   private Histogram latency = new Histogram(3);
   private int row = -1;
@@ -26,6 +34,8 @@ final class Arrivals {
   private long duplicates;
   private long strangers;
   private long bytes;
+  private long refused;
+  private final List<Long> curve = new ArrayList<>();
   private long firstAt;
   private long lastAt;
 
@@ -39,6 +49,8 @@ final class Arrivals {
     duplicates = 0;
     strangers = 0;
     bytes = 0;
+    refused = 0;
+    curve.clear();
     firstAt = 0;
     lastAt = 0;
   }
@@ -67,7 +79,23 @@ final class Arrivals {
     bytes += body.length();
     firstAt = firstAt == 0 ? now : firstAt;
     lastAt = now;
+    draw(now - firstAt);
     latency.recordValue(Math.max(0, now - sentAt(body.getBytes())));
+  }
+
+  private void draw(long sinceFirst) {
+    int step = (int) (sinceFirst / CURVE_STEP_US);
+    if (step < CURVE_STEPS) {
+      while (curve.size() <= step) {
+        curve.add(0L);
+      }
+      curve.set(step, curve.get(step) + 1);
+    }
+  }
+
+  /** A request that was answered with 503. */
+  void refused() {
+    refused++;
   }
 
   JsonObject report() {
@@ -76,6 +104,8 @@ final class Arrivals {
         .put("lost", expected - distinct)
         .put("duplicates", duplicates)
         .put("strangers", strangers)
+        .put("refused", refused)
+        .put("curve", new JsonArray(List.copyOf(curve)))
         .put("body_bytes", distinct == 0 ? 0 : bytes / distinct)
         .put("first_at_us", firstAt)
         .put("last_at_us", lastAt)

@@ -30,8 +30,6 @@ import picocli.CommandLine.Spec;
         "Measures throughput, latency and CPU on this machine; broker, receiver and dispatcher are"
             + " processes of their own.")
 public final class BenchCommand implements Callable<Integer> {
-  private static final int EVENTS_PER_SECOND = 1_000;
-
   // As a broker in production has it, and not sized for a developer's machine.
   private static final List<String> BROKER_JVM = List.of("-Xmx1g", "-XX:TieredStopAtLevel=4");
 
@@ -145,30 +143,15 @@ public final class BenchCommand implements Callable<Integer> {
 
   private List<Result> rows(Runner runner) throws InterruptedException {
     int deliveries = wanted != null ? wanted : quick ? 60_000 : 300_000;
-    int seconds = quick ? 10 : 30;
     // Until the JIT compiler has seen both: deliveries that leave at once, and those that wait.
-    tell(runner.throughput(new Row(0, "warm-up", 100, 10, deliveries / 10, false)));
-    List<Row> throughput =
-        List.of(
-            new Row(1, "1 endpoint", 1, 1, deliveries, false),
-            new Row(2, "100 endpoints", 10, 10, deliveries / 10, false),
-            new Row(3, "10,000 endpoints", 1_000, 10, deliveries / 10, false),
-            new Row(4, "9/10 in one of 1,000 workspaces", 1_000, 1, deliveries, true));
-    Row paced = new Row(5, "1,000 events/s", 10, 1, seconds * EVENTS_PER_SECOND, false);
+    tell(runner.throughput(Row.of(0, "warm-up", 100, 10, deliveries / 10)));
     List<Result> results = new ArrayList<>();
-    for (Row row : throughput) {
-      if (isWanted(row)) {
-        results.add(tell(runner.throughput(row)));
+    for (var row : new Rows(runner, deliveries, quick).all().entrySet()) {
+      if (only.isEmpty() || only.contains(row.getKey())) {
+        results.add(tell(row.getValue().take()));
       }
     }
-    if (isWanted(paced)) {
-      results.add(tell(runner.latency(paced, EVENTS_PER_SECOND)));
-    }
     return results;
-  }
-
-  private boolean isWanted(Row row) {
-    return only.isEmpty() || only.contains(row.number());
   }
 
   private Result tell(Result result) {

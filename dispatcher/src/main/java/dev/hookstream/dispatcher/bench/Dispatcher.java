@@ -120,6 +120,10 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
+  long residentBytes() {
+    return child.residentBytes();
+  }
+
   Duration cpu() {
     return child.cpu();
   }

@@ -38,6 +38,9 @@ record Report(boolean quick, List<Result> results) {
                 latency.p50() / 1e3,
                 latency.p99() / 1e3,
                 latency.p999() / 1e3);
+    String more =
+        (result.note().isEmpty() ? "" : "\n    " + result.note())
+            + (result.curve().isEmpty() ? "" : "\n    each 0.1 s: " + result.curve());
     return String.format(
         Locale.ROOT,
         "%-32s %,10d %,9.0f %,9.0f %6.2f %8.0f %6d %6d %22s",
@@ -49,7 +52,7 @@ record Report(boolean quick, List<Result> results) {
         result.cpuMicros(),
         result.lost(),
         result.duplicates(),
-        times);
+        times + more);
   }
 
   JsonObject json() {
@@ -76,6 +79,8 @@ record Report(boolean quick, List<Result> results) {
         .put("p50_us", result.latency().p50())
         .put("p99_us", result.latency().p99())
         .put("p999_us", result.latency().p999())
-        .put("max_us", result.latency().max());
+        .put("max_us", result.latency().max())
+        .put("note", result.note())
+        .put("curve", new JsonArray(result.curve()));
   }
 }

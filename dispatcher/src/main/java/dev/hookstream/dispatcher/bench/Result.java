@@ -1,5 +1,7 @@
 package dev.hookstream.dispatcher.bench;
 
+import java.util.List;
+
 /**
  * What a row showed.
  *
@@ -9,6 +11,9 @@ package dev.hookstream.dispatcher.bench;
  * @param cpuMicros of the dispatcher alone, for each delivery
  * @param bodyBytes a delivery's body, on average
  * @param latency from the intended send time to the sink; where events were published at a rate
+ * @param note what else was seen; may be empty
+ * @param curve of a recovery, how many arrived in each tenth of a second from the first on; else
+ *     empty
  */
 record Result(
     String row,
@@ -19,7 +24,9 @@ record Result(
     long bodyBytes,
     long lost,
     long duplicates,
-    Latency latency) {
+    Latency latency,
+    String note,
+    List<Long> curve) {
 
   /** What is left of the bare client's speed. */
   double ratio() {

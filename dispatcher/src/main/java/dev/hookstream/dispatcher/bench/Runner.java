@@ -1,16 +1,21 @@
 package dev.hookstream.dispatcher.bench;
 
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import dev.hookstream.schemas.EndpointStatus;
 import dev.hookstream.schemas.Topic;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** Puts one row's load on the dispatcher and measures what comes out. */
 final class Runner {
   private static final Duration LONGEST_SUBSCRIBING = Duration.ofMinutes(2);
   private static final Duration GIVE_UP = Duration.ofSeconds(30);
   private static final Duration BARE = Duration.ofSeconds(3);
+  private static final Duration LONGEST_TAKING_IN = Duration.ofMinutes(10);
+  private static final int BURST_LINGER_MS = 5;
 
   private final KafkaSettings kafka;
   private final Cluster cluster;
@@ -36,50 +41,125 @@ final class Runner {
 
   /** As many as it can, from a topic that is full before the first is delivered. */
   Result throughput(Row row) throws InterruptedException {
-    return run(row, 0);
+    subscribe(row, EndpointStatus.ENABLED);
+    return measure(row, false, () -> heldBack(row), "");
   }
 
   /** At a rate it can bear: how long a delivery takes. */
   Result latency(Row row, int eventsPerSecond) throws InterruptedException {
-    return run(row, eventsPerSecond);
+    subscribe(row, EndpointStatus.ENABLED);
+    return measure(row, true, () -> paced(row, eventsPerSecond), "");
   }
 
-  private Result run(Row row, int eventsPerSecond) throws InterruptedException {
-    // Beside each row, since a shared machine is not the same machine for long.
-    double beside = bare.perSecond(BARE);
-    subscriptions.write(row);
+  /** The same while others get as many events, and do what they do. */
+  Result latencyBeside(Row row, Row others, int eventsPerSecond) throws InterruptedException {
+    subscribe(others, EndpointStatus.ENABLED);
+    subscribe(row, EndpointStatus.ENABLED);
+    return measure(
+        row, true, () -> beside(() -> paced(others, eventsPerSecond), row, eventsPerSecond), "");
+  }
+
+  /** What waits for endpoints that are disabled, from the moment they are enabled. */
+  Result drain(Row row) throws InterruptedException {
+    subscribe(row, EndpointStatus.DISABLED);
+    long before = dispatcher.residentBytes() >> 20;
+    burst(row);
+    cluster.awaitConsumed(Topic.EVENTS, LONGEST_TAKING_IN);
+    long full = dispatcher.residentBytes() >> 20;
+    return measure(
+        row,
+        false,
+        () -> {
+          long began = Arrivals.nowMicros();
+          subscriptions.write(row, EndpointStatus.ENABLED);
+          return began;
+        },
+        "%,d MB resident before, %,d MB with all of them waiting".formatted(before, full));
+  }
+
+  /** Endpoints that are down for a while beside a steady stream, and come back. */
+  Result recovery(Row row, int eventsPerSecond, Duration down) throws InterruptedException {
+    subscribe(row, EndpointStatus.ENABLED);
+    Runnable outage =
+        () -> {
+          sink.turn(false);
+          Pause.of(down);
+          sink.turn(true);
+        };
+    return measure(row, false, () -> beside(outage, row, eventsPerSecond), "");
+  }
+
+  private void subscribe(Row row, EndpointStatus status) {
+    subscriptions.write(row, status);
     cluster.awaitConsumed(Topic.CHANGES, LONGEST_SUBSCRIBING);
+  }
+
+  private void burst(Row row) {
+    try (Load load = new Load(kafka, BURST_LINGER_MS)) {
+      load.burst(row);
+    }
+  }
+
+  private long heldBack(Row row) {
+    AtomicLong began = new AtomicLong();
+    dispatcher.hold(
+        () -> {
+          burst(row);
+          began.set(Arrivals.nowMicros());
+        });
+    return began.get();
+  }
+
+  private long paced(Row row, int eventsPerSecond) {
+    try (Load load = new Load(kafka, 0)) {
+      long began = Arrivals.nowMicros();
+      load.paced(row, eventsPerSecond);
+      return began;
+    }
+  }
+
+  private long beside(Runnable something, Row row, int eventsPerSecond) {
+    Thread beside = new Thread(something, "beside");
+    beside.start();
+    long began = paced(row, eventsPerSecond);
+    try {
+      beside.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return began;
+  }
+
+  private Result measure(Row row, boolean timed, LongSupplier load, String note)
+      throws InterruptedException {
+    // Beside each row, since a shared machine is not the same machine for long.
+    double alone = bare.perSecond(BARE);
     sink.reset(row.number(), row.endpointsEach(), row.events());
     long logged = cluster.count(Topic.ATTEMPTS);
     Duration cpu = dispatcher.cpu();
-    AtomicLong began = new AtomicLong();
-    try (Load load = new Load(kafka, eventsPerSecond == 0 ? 5 : 0)) {
-      if (eventsPerSecond == 0) {
-        dispatcher.hold(
-            () -> {
-              load.burst(row);
-              began.set(Arrivals.nowMicros());
-            });
-      } else {
-        began.set(Arrivals.nowMicros());
-        load.paced(row, eventsPerSecond);
-      }
-    }
+    long began = load.getAsLong();
     JsonObject seen = awaitArrivals();
     awaitLogged(logged + seen.getLong("distinct"));
     Duration used = dispatcher.cpu().minus(cpu);
-    double seconds = (cluster.lastAppend(Topic.ATTEMPTS) * 1_000 - began.get()) / 1e6;
+    double seconds = (cluster.lastAppend(Topic.ATTEMPTS) * 1_000 - began) / 1e6;
     double perSecond = seen.getLong("distinct") / seconds;
     return new Result(
         row.name(),
         row.deliveries(),
         perSecond,
-        beside,
+        alone,
         used.toNanos() / 1e3 / Math.max(1, seen.getLong("distinct")),
         seen.getLong("body_bytes"),
         seen.getLong("lost"),
         seen.getLong("duplicates"),
-        eventsPerSecond == 0 ? Result.Latency.NONE : latency(seen));
+        timed ? latency(seen) : Result.Latency.NONE,
+        note,
+        row.behaviour() == Row.Behaviour.SWITCHED ? curve(seen) : List.of());
+  }
+
+  /** From the first success on: of a row that is switched off from its start, the recovery. */
+  private static List<Long> curve(JsonObject seen) {
+    return seen.getJsonArray("curve").stream().map(count -> ((Number) count).longValue()).toList();
   }
 
   private static Result.Latency latency(JsonObject seen) {

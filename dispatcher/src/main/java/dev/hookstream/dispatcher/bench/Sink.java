@@ -35,8 +35,14 @@ final class Sink implements AutoCloseable {
     return port;
   }
 
-  String url(int row, int endpoint) {
-    return "http://127.0.0.1:" + port + "/" + row + "/" + endpoint;
+  String url(Row row, int endpoint) {
+    return "http://127.0.0.1:%d%s/%d/%d"
+        .formatted(port, row.behaviour().prefix, row.number(), endpoint);
+  }
+
+  /** Has the endpoints that can be switched answer with success, or 503. */
+  void turn(boolean on) {
+    get("/turn?on=" + on);
   }
 
   void reset(int row, int endpoints, int events) {

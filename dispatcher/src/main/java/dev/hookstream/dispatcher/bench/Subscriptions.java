@@ -3,7 +3,7 @@ package dev.hookstream.dispatcher.bench;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.schemas.Change;
 import dev.hookstream.schemas.Endpoint;
-import dev.hookstream.schemas.Ordering;
+import dev.hookstream.schemas.EndpointStatus;
 import dev.hookstream.schemas.PutEndpoint;
 import dev.hookstream.schemas.SealedSecret;
 import dev.hookstream.schemas.Topic;
@@ -35,7 +35,8 @@ final class Subscriptions {
     this.sink = sink;
   }
 
-  void write(Row row) {
+  /** Subscribes them; enabled, or as their owner would disable them, or enable them again. */
+  void write(Row row, EndpointStatus status) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(kafka.producer("bench-changes"))) {
       for (int w = 0; w < row.workspaces(); w++) {
@@ -43,6 +44,7 @@ final class Subscriptions {
         send(producer, workspace, "use", new UseContract(CONTRACT));
         for (int e = 0; e < row.endpointsEach(); e++) {
           Endpoint endpoint = endpoint(row, workspace, e);
+          endpoint.setStatus(status);
           send(
               producer,
               workspace,
@@ -76,7 +78,7 @@ final class Subscriptions {
         .setWorkspaceId(workspace)
         .setContract(CONTRACT)
         .setRevision(0)
-        .setUrl(sink.url(row.number(), number))
+        .setUrl(sink.url(row, number))
         .setEvents(List.of("*"))
         .setSecrets(
             List.of(
@@ -84,7 +86,7 @@ final class Subscriptions {
                     .setSealed(ByteBuffer.wrap(sealed))
                     .setCreatedAt(now)
                     .build()))
-        .setOrdering(Ordering.PARALLEL)
+        .setOrdering(row.ordering())
         .setCreatedAt(now)
         .setUpdatedAt(now)
         .build();

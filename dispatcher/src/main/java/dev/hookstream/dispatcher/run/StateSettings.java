@@ -86,8 +86,13 @@ final class StateSettings implements Settings {
               .find(workspace, endpointId)
               .map(
                   lane ->
-                      new LaneView(failures, lane.backlog(), lane.oldestWaiting(), lane.window()))
-              .orElse(new LaneView(failures, 0, null, 0));
+                      new LaneView(
+                          failures,
+                          lane.backlog(),
+                          lane.oldestWaiting(),
+                          lane.window(),
+                          lane.isCircuitOpen()))
+              .orElse(new LaneView(failures, 0, null, 0, false));
         });
   }
 

@@ -4,7 +4,6 @@ import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.AttemptResult;
 import dev.hookstream.schemas.ErrorKind;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -17,11 +16,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says which request may begin: bounds on all, on an endpoint, on a host, and half of all for slow
  * endpoints together; endpoints take turns; those that promise an order send one after another.
- * Nothing here blocks, so a full endpoint holds up nobody. Thread-safe; every call answers with the
- * steps that it made possible.
+ *
+ * <p>An endpoint that hangs is known as slow only after a while, and until then many that begin to
+ * hang at once would take all there is. So the last eighth of the places, and of the bytes, goes
+ * only to endpoints that have begun nothing since their last result: one that hangs gets one of
+ * them at most, one that answers another with each answer.
+ *
+ * <p>Nothing here blocks, so a full endpoint holds up nobody. Thread-safe; every call answers with
+ * the steps that it made possible.
  */
 final class Admission {
   private static final long FORGET_NANOS = 60_000_000_000L;
+
+  /**
+   * Of the places and of the bytes: for slow endpoints together, and kept for those that answer.
+   */
+  private static final int SLOW_PART = 2;
+
+  private static final int KEPT_PART = 8;
   private static final String STALE =
       "the signature was too old when the request's turn came: to be signed anew";
   private static final String NOT_SEEN =
@@ -35,11 +47,16 @@ final class Admission {
   private final Predicate<EndpointQueue> canBegin = this::canBegin;
   private final long slowAfterNanos;
   private final long staleAfterMillis;
-  private final ArrayDeque<EndpointQueue> ready = new ArrayDeque<>();
-  private final ArrayDeque<EndpointQueue> slow = new ArrayDeque<>();
+  private final Turns fast = new Turns();
+  private final Turns slow = new Turns();
+
+  /** Whose turn it is, but for whose request there is no room yet: it goes before all others. */
+  private @Nullable EndpointQueue held;
+
   private int inFlight;
   private int slowInFlight;
   private long bytesInFlight;
+  private long slowBytesInFlight;
   private int queued;
   private boolean slowsTurn;
   private boolean stopped;
@@ -76,8 +93,15 @@ final class Admission {
     long now = nanos.getAsLong();
     inFlight--;
     bytesInFlight -= work.bytes;
-    slowInFlight -= endpoint.slow ? 1 : 0;
+    endpoint.bytesInFlight -= work.bytes;
+    if (endpoint.slow) {
+      slowInFlight--;
+      slowBytesInFlight -= work.bytes;
+    }
     endpoint.lastUsed = now;
+    if (endpoint.sinceResult > 0) {
+      unlist(endpoint);
+    }
     endpoint.took(now - work.began);
     judge(endpoint, now);
     if (work.serial()
@@ -105,10 +129,10 @@ final class Admission {
       while (!stopped && (head = endpoint.waiting.peek()) != null && isStale(head)) {
         giveBackStale(endpoint, steps);
       }
+      list(endpoint); // for what is behind those given back
       if (endpoint.idle()
           && endpoint.listed == EndpointQueue.Listed.NOWHERE
-          && now - endpoint.lastUsed > FORGET_NANOS
-          && (endpoint.lastPartition == null || endpoint.lastPartition.revoked())) {
+          && now - endpoint.lastUsed > FORGET_NANOS) {
         all.remove();
       }
     }
@@ -148,8 +172,8 @@ final class Admission {
         continue;
       }
       if (bytesInFlight > 0 && bytesInFlight + work.bytes > settings.maxBytesInFlight()) {
-        endpoint.listed = endpoint.slow ? EndpointQueue.Listed.SLOW : EndpointQueue.Listed.READY;
-        (endpoint.slow ? slow : ready).addFirst(endpoint);
+        endpoint.listed = EndpointQueue.Listed.HELD;
+        held = endpoint;
         break;
       }
       if (hosts.isFull(work.host)) {
@@ -180,7 +204,12 @@ final class Admission {
     endpoint.inFlight.add(work);
     inFlight++;
     bytesInFlight += work.bytes;
-    slowInFlight += endpoint.slow ? 1 : 0;
+    endpoint.bytesInFlight += work.bytes;
+    endpoint.sinceResult++;
+    if (endpoint.slow) {
+      slowInFlight++;
+      slowBytesInFlight += work.bytes;
+    }
     hosts.take(work);
     steps.add(new Step.Begin(work));
   }
@@ -213,11 +242,22 @@ final class Admission {
 
   /** Whose turn it is: fast and slow endpoints alternate, while the slow ones have room. */
   private @Nullable EndpointQueue next() {
-    slowsTurn = !slowsTurn;
-    boolean room = slowInFlight < settings.maxInFlight() / 2;
-    EndpointQueue endpoint = slowsTurn && room ? slow.poll() : ready.poll();
+    EndpointQueue endpoint = held;
+    held = null;
     if (endpoint == null) {
-      endpoint = ready.isEmpty() && room ? slow.poll() : ready.poll();
+      int places = settings.maxInFlight();
+      long bytes = settings.maxBytesInFlight();
+      boolean scarce =
+          places - inFlight <= places / KEPT_PART || bytes - bytesInFlight <= bytes / KEPT_PART;
+      boolean room = slowInFlight < places / SLOW_PART && slowBytesInFlight <= bytes / SLOW_PART;
+      slowsTurn = !slowsTurn;
+      endpoint = slowsTurn && room ? slow.poll(scarce) : fast.poll(scarce);
+      if (endpoint == null) {
+        endpoint = fast.poll(scarce);
+      }
+      if (endpoint == null && room) {
+        endpoint = slow.poll(scarce);
+      }
     }
     if (endpoint != null) {
       endpoint.listed = EndpointQueue.Listed.NOWHERE;
@@ -227,22 +267,26 @@ final class Admission {
 
   private void list(EndpointQueue endpoint) {
     if (endpoint.listed == EndpointQueue.Listed.NOWHERE && canBegin(endpoint)) {
-      endpoint.listed = endpoint.slow ? EndpointQueue.Listed.SLOW : EndpointQueue.Listed.READY;
-      (endpoint.slow ? slow : ready).add(endpoint);
+      endpoint.listed = EndpointQueue.Listed.TURN;
+      (endpoint.slow ? slow : fast).add(endpoint);
+    }
+  }
+
+  /** To be called before anything changes that its place among the others depends on. */
+  private void unlist(EndpointQueue endpoint) {
+    if (endpoint.listed == EndpointQueue.Listed.TURN) {
+      (endpoint.slow ? slow : fast).remove(endpoint);
+      endpoint.listed = EndpointQueue.Listed.NOWHERE;
     }
   }
 
   private void judge(EndpointQueue endpoint, long now) {
     boolean isSlow = endpoint.isSlow(now, slowAfterNanos);
-    if (isSlow == endpoint.slow) {
-      return;
-    }
-    endpoint.slow = isSlow;
-    slowInFlight += isSlow ? endpoint.inFlight.size() : -endpoint.inFlight.size();
-    if (endpoint.listed == EndpointQueue.Listed.READY
-        || endpoint.listed == EndpointQueue.Listed.SLOW) {
-      (isSlow ? ready : slow).remove(endpoint);
-      endpoint.listed = EndpointQueue.Listed.NOWHERE;
+    if (isSlow != endpoint.slow) {
+      unlist(endpoint);
+      endpoint.slow = isSlow;
+      slowInFlight += isSlow ? endpoint.inFlight.size() : -endpoint.inFlight.size();
+      slowBytesInFlight += isSlow ? endpoint.bytesInFlight : -endpoint.bytesInFlight;
       list(endpoint);
     }
   }

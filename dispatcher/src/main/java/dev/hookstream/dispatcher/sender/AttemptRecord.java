@@ -36,10 +36,11 @@ final class AttemptRecord {
       attempt.setResult(AttemptResult.DELIVERED);
     } else {
       attempt.setError(ErrorKind.STATUS);
+      String shown = ExchangeFailure.shown(phrase);
       attempt.setErrorMessage(
           "the endpoint answered "
               + status
-              + (phrase.isEmpty() ? "" : " " + phrase)
+              + (shown.isEmpty() ? "" : " " + shown)
               + (status >= REDIRECT && status < 400 ? "; redirects are not followed" : ""));
       attempt.setBody(delivery.getBody());
     }

@@ -2,16 +2,12 @@ package dev.hookstream.dispatcher.sender;
 
 import dev.hookstream.dispatcher.sender.guard.Target;
 import io.micrometer.core.instrument.Counter;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.stream.ChunkedWriteHandler;
-import io.vertx.core.AsyncResult;
-import io.vertx.core.Handler;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.ConnectOptions;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -27,7 +23,9 @@ final class Connections {
   private static final int SWEEP_MILLIS = 500;
 
   private final ContextInternal context;
-  private final NetClient client;
+  private final ChannelFactory<? extends Channel> factory;
+  private final Tls tls;
+  private final ChannelGroup all;
   private final ExchangeSettings settings;
   private final int maxIdle;
   private final Counter opened;
@@ -35,23 +33,25 @@ final class Connections {
   private final Map<String, ArrayDeque<PooledConnection>> idle = new HashMap<>();
   private int idleCount;
 
+  /**
+   * @param all where each connection is noted, until it is closed
+   */
   Connections(
       ContextInternal context,
-      NetClient client,
+      Tls tls,
+      ChannelGroup all,
       ExchangeSettings settings,
       Counter opened,
       Counter reused) {
     this.context = context;
-    this.client = client;
+    this.factory = context.owner().transport().channelFactory(false);
+    this.tls = tls;
+    this.all = all;
     this.settings = settings;
     this.maxIdle = Math.max(1, settings.maxIdle() / settings.eventLoops());
     this.opened = opened;
     this.reused = reused;
     context.setPeriodic(SWEEP_MILLIS, id -> sweep(System.nanoTime()));
-  }
-
-  ContextInternal context() {
-    return context;
   }
 
   /** The idle connection used last, if it leads to an address that is still allowed. */
@@ -74,37 +74,26 @@ final class Connections {
   }
 
   /**
-   * Makes a new connection to one checked address; host name and SNI stay the target's.
-   *
-   * @param then called at once when it is there, before anything can be read from it
+   * A new connection to one checked address, not connected yet; the name in TLS stays the target's.
    */
-  void dial(Target target, InetAddress address, Handler<AsyncResult<PooledConnection>> then) {
-    ConnectOptions options =
-        new ConnectOptions()
-            .setRemoteAddress(
-                SocketAddress.inetSocketAddress(target.port(), address.getHostAddress()))
-            .setHost(target.host())
-            .setPort(target.port())
-            .setSsl(target.tls());
-    if (target.tls()) {
-      options.setSniServerName(target.host());
-    }
-    // The client connects on the event loop of the context that it is called in.
-    context.dispatch(
-        v ->
-            client
-                .connect(options)
-                .map(socket -> connected(socket, pool(target), address))
-                .onComplete(then));
+  PooledConnection open(Target target, InetAddress address) {
+    Channel channel = factory.newChannel();
+    channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+    channel.config().setConnectTimeoutMillis(0); // the dial has one over all of it
+    SslHandler secured = target.tls() ? tls.handler(target, channel.alloc()) : null;
+    PooledConnection made = new PooledConnection(channel, secured, pool(target), address);
+    var unused = context.nettyEventLoop().register(channel);
+    all.add(channel);
+    return made;
   }
 
-  private PooledConnection connected(NetSocket socket, String pool, InetAddress address) {
+  /** Takes note that a connection can be used. */
+  void opened() {
     opened.increment();
-    ChannelHandlerContext handler = ((NetSocketInternal) socket).channelHandlerContext();
-    if (handler.pipeline().get(ChunkedWriteHandler.class) != null) {
-      handler.pipeline().remove(ChunkedWriteHandler.class); // for files, which we do not send
-    }
-    return new PooledConnection(handler.channel(), handler.name(), pool, address);
+  }
+
+  long connectTimeoutMillis() {
+    return settings.connectTimeout().toMillis();
   }
 
   /** Takes a connection back whose response is complete. */

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All deadlines of one event loop on one timer: to set and cancel a timer for each request costs
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * so there is a list a length, and only the heads are looked at. Confined to its event loop.
  */
 final class Deadlines {
+  private static final Logger log = LoggerFactory.getLogger(Deadlines.class);
   private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** What rings once, and can be told not to. */
@@ -99,7 +102,13 @@ final class Deadlines {
       arm(next.dueAt, now);
     }
     // Last, since what they do may well add new ones.
-    late.forEach(Deadline::late);
+    for (Deadline deadline : late) {
+      try {
+        deadline.late();
+      } catch (RuntimeException | Error e) {
+        log.atError().setCause(e).log("a deadline that passed was not dealt with; others are");
+      }
+    }
   }
 
   private void arm(long dueAt, long now) {

@@ -3,10 +3,16 @@ package dev.hookstream.dispatcher.sender;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.Delivery;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Carries out what the {@link Admission} says: begins requests, reports results. Thread-safe. */
 final class Dispatch {
+  private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
+
   private final Admission admission;
   private final Exchanges exchanges;
   private final AttemptProducer attempts;
@@ -45,28 +51,59 @@ final class Dispatch {
   /** Reports a result that needed no request. */
   void report(Attempt attempt, Received received) {
     received.partition.begun.incrementAndGet();
-    metrics.attempt(attempt);
+    count(attempt);
     attempts.add(attempt, received);
   }
 
-  private void take(List<Step> steps) {
-    for (Step step : steps) {
+  /** One after another and not in each other's stack; what one of them throws is its own. */
+  private void take(List<Step> first) {
+    ArrayDeque<Step> steps = new ArrayDeque<>(first);
+    Step step;
+    while ((step = steps.poll()) != null) {
       Work work = step.work();
       if (step instanceof Step.Return back) {
         Attempt attempt =
             AttemptRecord.notAttempted(work.delivery, back.why(), back.message(), clock.millis());
-        metrics.attempt(attempt);
+        count(attempt);
         attempts.add(attempt, work);
-      } else {
-        exchanges.send(work.delivery, false, attempt -> finished(work, attempt));
+        continue;
+      }
+      AtomicBoolean settled = new AtomicBoolean();
+      try {
+        exchanges.send(
+            work.delivery,
+            false,
+            attempt -> {
+              if (settled.compareAndSet(false, true)) {
+                take(settle(work, attempt));
+              }
+            });
+      } catch (RuntimeException | Error e) {
+        log.atError()
+            .addKeyValue("delivery", work.delivery.getRef().getDeliveryId())
+            .setCause(e)
+            .log("a request could not be begun; its attempt says so");
+        if (settled.compareAndSet(false, true)) {
+          ExchangeFailure failure = ExchangeFailure.internal(e);
+          steps.addAll(
+              settle(work, AttemptRecord.failed(work.delivery, false, clock.millis(), failure)));
+        }
       }
     }
   }
 
   /** The attempt is produced whatever became of the partition meanwhile: it did happen. */
-  private void finished(Work work, Attempt attempt) {
-    metrics.attempt(attempt);
+  private List<Step> settle(Work work, Attempt attempt) {
     attempts.add(attempt, work);
-    take(admission.finished(work, attempt));
+    count(attempt);
+    return admission.finished(work, attempt);
+  }
+
+  private void count(Attempt attempt) {
+    try {
+      metrics.attempt(attempt);
+    } catch (RuntimeException e) {
+      log.atError().setCause(e).log("an attempt cannot be counted; it is reported all the same");
+    }
   }
 }

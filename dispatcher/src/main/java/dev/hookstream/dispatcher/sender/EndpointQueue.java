@@ -10,8 +10,8 @@ final class EndpointQueue {
   /** Which of the admission's lists holds it; at most one does. */
   enum Listed {
     NOWHERE,
-    READY,
-    SLOW,
+    TURN,
+    HELD,
     HOST
   }
 
@@ -27,12 +27,19 @@ final class EndpointQueue {
   Listed listed = Listed.NOWHERE;
   boolean slow;
   long lastUsed;
+  long bytesInFlight;
+
+  /** How many have begun since it gave a result last: those of one that hangs only grow. */
+  int sinceResult;
+
+  /** Its number among those who wait for their turn. */
+  long turn;
 
   /** The last of those in order that was seen to its end, and the assignment that saw it. */
   private @Nullable String lastAttempted;
 
   private @Nullable String lastDelivered;
-  @Nullable PartitionWork lastPartition;
+  private @Nullable PartitionWork lastPartition;
 
   private double average;
   private boolean known;
@@ -66,6 +73,7 @@ final class EndpointQueue {
 
   void took(long nanos) {
     known = true;
+    sinceResult = 0;
     average += WEIGHT * (nanos - average);
   }
 

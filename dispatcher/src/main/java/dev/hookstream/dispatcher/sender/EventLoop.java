@@ -58,11 +58,14 @@ final class EventLoop {
   private void start() {
     called.set(false);
     Exchange exchange;
-    for (int i = 0; i < AT_ONCE && (exchange = waiting.poll()) != null; i++) {
-      exchange.start(clock.millis());
-    }
-    if (!waiting.isEmpty()) {
-      call();
+    try {
+      for (int i = 0; i < AT_ONCE && (exchange = waiting.poll()) != null; i++) {
+        exchange.start(clock.millis());
+      }
+    } finally {
+      if (!waiting.isEmpty()) {
+        call();
+      }
     }
   }
 }

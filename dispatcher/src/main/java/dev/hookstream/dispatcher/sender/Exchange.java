@@ -15,18 +15,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request from resolving the name to the last byte of the response, under one deadline.
- * Confined to its event loop.
+ * Whatever happens ends in an attempt. Confined to its event loop.
  *
  * <pre>
  * resolving → (an idle connection | dialling) → waiting → reading → finished
  *                     └ closed before any byte of a response: dialling, once
  * </pre>
  */
-final class Exchange extends Deadline implements Reply {
-  private static final int MAX_DIALS = 3;
+final class Exchange extends Deadline implements Reply, Dial.Caller {
+  private static final Logger log = LoggerFactory.getLogger(Exchange.class);
   private static final long NANOS_PER_MICRO = 1_000;
 
   private final EventLoop loop;
@@ -40,6 +42,7 @@ final class Exchange extends Deadline implements Reply {
   private final ResponseCapture capture = new ResponseCapture();
 
   private @Nullable RequestHead head;
+  private @Nullable Dial dial;
   private @Nullable PooledConnection connection;
   private @Nullable HttpResponse response;
   private List<InetAddress> addresses = List.of();
@@ -70,6 +73,25 @@ final class Exchange extends Deadline implements Reply {
   void start(long now) {
     at = now;
     began = System.nanoTime();
+    safely(this::resolve);
+  }
+
+  /** What is thrown here must strand neither this exchange nor its neighbours. */
+  private void safely(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      thrown(e, "a request failed here; its attempt says so");
+      fail(ExchangeFailure.internal(e));
+    }
+  }
+
+  private void thrown(Throwable e, String what) {
+    String id = delivery.getRef().getDeliveryId();
+    log.atError().addKeyValue("delivery", id).setCause(e).log(what);
+  }
+
+  private void resolve() {
     loop.deadlines.add(this, delivery.getTimeoutMs(), began);
     try {
       if (!HeaderRules.isName(delivery.getMethod())) {
@@ -84,7 +106,7 @@ final class Exchange extends Deadline implements Reply {
     if (answer instanceof CompletableFuture<Resolution> known && known.isDone()) {
       resolved(known.join());
     } else {
-      answer.thenAccept(found -> loop.context.runOnContext(v -> resolved(found)));
+      answer.thenAccept(found -> loop.context.runOnContext(v -> safely(() -> resolved(found))));
     }
   }
 
@@ -100,7 +122,7 @@ final class Exchange extends Deadline implements Reply {
         reused = true;
         request(idle);
       } else {
-        dial(0);
+        dial();
       }
     } else if (resolution instanceof Resolution.Forbidden forbidden) {
       fail(
@@ -111,31 +133,33 @@ final class Exchange extends Deadline implements Reply {
     }
   }
 
-  /** Tries the addresses in turn: nothing has been sent yet, so it is still one attempt. */
-  private void dial(int index) {
+  private void dial() {
     step = "connecting";
     reused = false;
-    loop.connections.dial(
-        target,
-        addresses.get(index),
-        dialled -> {
-          if (dialled.failed()) {
-            if (!finished && index + 1 < Math.min(MAX_DIALS, addresses.size())) {
-              dial(index + 1);
-            } else {
-              fail(ExchangeFailure.connecting(dialled.cause(), target.authority()));
-            }
-          } else if (finished) {
-            loop.connections.release(dialled.result());
-          } else {
-            if (target.tls()) {
-              timings.setSecured(micros());
-            } else {
-              timings.setConnected(micros());
-            }
-            request(dialled.result());
-          }
-        });
+    dial = new Dial(loop.connections, target, addresses, this);
+    dial.start();
+  }
+
+  @Override
+  public void connected() {
+    timings.setConnected(micros());
+    step = target.tls() ? "securing the connection" : step;
+  }
+
+  @Override
+  public void dialled(PooledConnection made) {
+    dial = null;
+    if (target.tls()) {
+      timings.setSecured(micros());
+    }
+    connection = made;
+    safely(() -> request(made));
+  }
+
+  @Override
+  public void unreachable(ExchangeFailure failure) {
+    dial = null;
+    fail(failure);
   }
 
   private void request(PooledConnection to) {
@@ -151,22 +175,28 @@ final class Exchange extends Deadline implements Reply {
 
   @Override
   public void head(HttpResponse answer) {
-    step = "reading the response";
-    timings.setFirstByte(micros());
-    response = answer;
-    capture.head(answer.headers());
+    safely(
+        () -> {
+          step = "reading the response";
+          timings.setFirstByte(micros());
+          response = answer;
+          capture.head(answer.headers());
+        });
   }
 
   @Override
   public void body(ByteBuf part) {
-    if (!capture.body(part)) {
-      complete(false);
-    }
+    safely(
+        () -> {
+          if (!capture.body(part)) {
+            complete(false);
+          }
+        });
   }
 
   @Override
   public void end() {
-    complete(response != null && KeepAlive.allows(response));
+    safely(() -> complete(response != null && KeepAlive.allows(response)));
   }
 
   private void complete(boolean keep) {
@@ -175,29 +205,38 @@ final class Exchange extends Deadline implements Reply {
     if (finished || answer == null || used == null) {
       return;
     }
-    connection = null;
     if (keep && used.reusable()) {
       used.keep = KeepAlive.nanos(answer);
+      connection = null;
       loop.connections.release(used);
     } else {
-      used.close();
+      dropConnection();
     }
     finish(
         AttemptRecord.answered(
             delivery, test, at, answer.status().code(), answer.status().reasonPhrase()));
   }
 
-  /** An idle connection that the server closes as we write to it says nothing about the server. */
   @Override
   public void broken(Throwable cause) {
+    safely(() -> lost(cause));
+  }
+
+  private void lost(Throwable cause) {
     if (finished) {
       return;
     }
+    if (cause instanceof PooledConnection.TooMuch && response != null) {
+      // As with a body of which we read no more: the status decides.
+      complete(false);
+      return;
+    }
+    // An idle connection that the server closes as we write to it says nothing about the server.
     boolean unheard = connection != null && !connection.heard();
     if (reused && !redialled && unheard && ExchangeFailure.closed(cause)) {
       redialled = true;
       dropConnection();
-      dial(0);
+      dial();
       return;
     }
     fail(ExchangeFailure.talking(cause, target.authority()));
@@ -224,6 +263,10 @@ final class Exchange extends Deadline implements Reply {
   }
 
   private void dropConnection() {
+    if (dial != null) {
+      dial.cancel();
+      dial = null;
+    }
     if (connection != null) {
       connection.close();
       connection = null;
@@ -239,8 +282,16 @@ final class Exchange extends Deadline implements Reply {
       attempt.setRequestHeaders(head.reported());
     }
     attempt.setResponseHeaders(capture.headers());
-    attempt.setResponseBody(capture.kept());
-    done.accept(attempt);
+    try {
+      attempt.setResponseBody(capture.kept());
+    } catch (RuntimeException e) {
+      thrown(e, "the body of a response cannot be kept");
+    }
+    try {
+      done.accept(attempt);
+    } catch (RuntimeException | Error e) {
+      thrown(e, "whoever waits for an attempt failed when it came");
+    }
   }
 
   private long micros() {

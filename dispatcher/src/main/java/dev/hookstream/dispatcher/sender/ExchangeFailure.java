@@ -12,7 +12,6 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /**
@@ -23,21 +22,55 @@ import javax.net.ssl.SSLException;
  */
 record ExchangeFailure(ErrorKind kind, String message) {
   private static final int MAX_MESSAGE = 300;
+  private static final String NO_NAME = "Illegal given domain name";
 
-  /** Cuts the message: what a server sends can end up in it. */
+  /** Cleans the message: what a server sends can end up in it. */
   ExchangeFailure {
-    message = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE);
+    message = shown(message);
+  }
+
+  /** What a server sent, as it may be kept and logged: not too long, no control characters. */
+  static String shown(String text) {
+    StringBuilder shown = new StringBuilder(Math.min(text.length(), MAX_MESSAGE));
+    for (int i = 0; i < text.length() && shown.length() < MAX_MESSAGE; i++) {
+      char c = text.charAt(i);
+      if (!Character.isISOControl(c)) {
+        shown.append(c);
+      }
+    }
+    return shown.toString();
+  }
+
+  /** Something that must not happen did, on our side. Its message can quote a secret. */
+  static ExchangeFailure internal(Throwable cause) {
+    return new ExchangeFailure(
+        ErrorKind.INTERNAL, "the request failed here: " + cause.getClass().getSimpleName());
+  }
+
+  /**
+   * The address did not answer, or its TLS did not come to an end.
+   *
+   * @param reached whether TCP was there
+   */
+  static ExchangeFailure noConnectionInTime(String where, boolean reached) {
+    return reached
+        ? new ExchangeFailure(ErrorKind.TLS, "no secure connection to " + where + " in time")
+        : new ExchangeFailure(ErrorKind.CONNECT, "no connection to " + where + " in time");
   }
 
   /** While a connection was being made. */
   static ExchangeFailure connecting(Throwable cause, String where) {
-    SSLException tls = find(cause, SSLException.class);
-    if (tls != null || find(cause, CertificateException.class) != null) {
+    CertificateException certificate = find(cause, CertificateException.class);
+    if (certificate != null || find(cause, SSLException.class) != null) {
+      // The JDK's words for a name with an underscore: it is not the receiver's fault.
+      boolean name =
+          certificate != null && String.valueOf(certificate.getMessage()).startsWith(NO_NAME);
       return new ExchangeFailure(
-          ErrorKind.TLS, "no secure connection to " + where + ": " + deepest(cause));
-    }
-    if (find(cause, TimeoutException.class) != null) {
-      return new ExchangeFailure(ErrorKind.CONNECT, "no connection to " + where + " in time");
+          ErrorKind.TLS,
+          "no secure connection to "
+              + where
+              + ": "
+              + (name ? "certificates cannot be checked against this name" : deepest(cause)));
     }
     if (find(cause, ConnectException.class) != null
         || find(cause, NoRouteToHostException.class) != null) {
@@ -49,6 +82,11 @@ record ExchangeFailure(ErrorKind kind, String message) {
 
   /** While the request was written or the response read. */
   static ExchangeFailure talking(Throwable cause, String where) {
+    if (cause instanceof PooledConnection.TooMuch) {
+      return new ExchangeFailure(
+          ErrorKind.RESPONSE_TOO_LARGE,
+          cause.getMessage() + " came, and no head of a response was complete");
+    }
     if (find(cause, TooLongHttpHeaderException.class) != null
         || find(cause, TooLongHttpLineException.class) != null) {
       return new ExchangeFailure(

@@ -11,7 +11,7 @@ import java.util.Optional;
  *     closes after 5 s, Apache after 5 s, nginx after 75 s, Go never), so that we close first
  * @param maxIdle idle connections in all
  * @param maxIdlePerHost idle connections to one host and port
- * @param connectTimeout of one address, TLS not included
+ * @param connectTimeout of one address, TCP and TLS together; the exchange's deadline holds too
  * @param trust a PEM file with further certificate authorities; empty for the JDK's own
  */
 public record ExchangeSettings(

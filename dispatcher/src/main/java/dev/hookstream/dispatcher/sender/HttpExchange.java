@@ -6,13 +6,14 @@ import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.ErrorKind;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.PemTrustOptions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,8 @@ public final class HttpExchange implements Exchanges, AutoCloseable {
   private final UrlGuard guard;
   private final Unsealer unsealer;
   private final InstantSource clock;
-  private final NetClient client;
+  private final ChannelGroup connections =
+      new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
   private final List<EventLoop> loops = new ArrayList<>();
 
   /**
@@ -45,20 +47,19 @@ public final class HttpExchange implements Exchanges, AutoCloseable {
     this.guard = guard;
     this.unsealer = unsealer;
     this.clock = clock;
-    NetClientOptions options =
-        new NetClientOptions()
-            .setConnectTimeout((int) settings.connectTimeout().toMillis())
-            .setHostnameVerificationAlgorithm("HTTPS");
-    options.setSslHandshakeTimeout(settings.connectTimeout().toSeconds() + 1);
-    settings.trust().ifPresent(file -> options.setTrustOptions(trust(file)));
-    this.client = vertx.createNetClient(options);
+    Tls tls = new Tls(settings.trust());
+    Gauge.builder("hookstream.sender.connections.open", connections, ChannelGroup::size)
+        .description("Those in use, idle, and being made")
+        .register(metrics);
     Counter opened = metrics.counter("hookstream.sender.connections.opened");
     Counter reused = metrics.counter("hookstream.sender.connections.reused");
     for (int i = 0; i < settings.eventLoops(); i++) {
       ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
       loops.add(
           new EventLoop(
-              context, new Connections(context, client, settings, opened, reused), clock));
+              context,
+              new Connections(context, tls, connections, settings, opened, reused),
+              clock));
     }
   }
 
@@ -101,10 +102,6 @@ public final class HttpExchange implements Exchanges, AutoCloseable {
   /** Closes all connections; exchanges under way fail. */
   @Override
   public void close() {
-    client.close();
-  }
-
-  private static PemTrustOptions trust(String file) {
-    return new PemTrustOptions().addCertPath(file);
+    var unused = connections.close();
   }
 }

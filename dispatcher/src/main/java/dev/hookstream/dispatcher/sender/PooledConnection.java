@@ -2,6 +2,7 @@ package dev.hookstream.dispatcher.sender;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -14,20 +15,52 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpClosedException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to one host at one checked address, one request at a time, HTTP/1.1. Netty's decoder
  * reads the responses; nothing of Vert.x's HTTP client stands between, which for each request makes
- * a stream, a request, a response and their futures. Confined to its event loop.
+ * a stream, a request, a response and their futures. What comes is counted as it comes, so that
+ * nothing that is no content, such as interim responses, can go on for ever. Confined to its event
+ * loop.
  */
 final class PooledConnection extends ChannelInboundHandlerAdapter {
   private static final int MAX_LINE = 4 * 1024;
   private static final int MAX_HEAD = 16 * 1024;
   private static final int SWITCHING_PROTOCOLS = 101;
+
+  /** Bytes off the wire for one response: TLS, interim responses, head, framing and body. */
+  static final int MAX_RAW = 2 * ResponseCapture.MAX_READ;
+
+  /** More came than a response may have. */
+  static final class TooMuch extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooMuch() {
+      super("more than " + MAX_RAW + " bytes", null, false, false);
+    }
+  }
+
+  private final class Meter extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (message instanceof ByteBuf bytes) {
+        raw += bytes.readableBytes();
+      }
+      if (raw > MAX_RAW) {
+        ReferenceCountUtil.release(message);
+        fail(new TooMuch());
+      } else {
+        context.fireChannelRead(message);
+      }
+    }
+  }
 
   /** Knows that the answer to HEAD has no body, whatever its head says. */
   private final class Decoder extends HttpResponseDecoder {
@@ -72,19 +105,28 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
   private boolean headOnly;
   private boolean interim;
   private boolean heard;
+  private long raw;
 
   /**
-   * Takes over a connected channel.
+   * Over a channel that is not connected yet.
    *
-   * @param handler the name of the handler in whose place it reads
+   * @param tls where the connection is to be secured
    */
-  PooledConnection(Channel channel, String handler, String pool, InetAddress address) {
+  PooledConnection(Channel channel, @Nullable SslHandler tls, String pool, InetAddress address) {
     this.channel = channel;
     this.pool = pool;
     this.address = address;
     ChannelPipeline pipeline = channel.pipeline();
-    pipeline.addBefore(handler, "decoder", decoder);
-    pipeline.addBefore(handler, "connection", this);
+    pipeline.addLast(new Meter());
+    if (tls != null) {
+      pipeline.addLast(tls);
+    }
+    pipeline.addLast(decoder, this);
+  }
+
+  /** Connects; TLS, where there is any, comes after it by itself. */
+  ChannelFuture connect(int port) {
+    return channel.connect(new InetSocketAddress(address, port));
   }
 
   /** Where a request for this connection is to be written. */
@@ -101,6 +143,7 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
     reply = to;
     headOnly = isHead;
     heard = false;
+    raw = 0;
     // No promise: a write that fails is told by the exception that comes up the pipeline.
     var unused = channel.writeAndFlush(request, channel.voidPromise());
   }
@@ -119,11 +162,13 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
     return !decoder.hasLeftover() && unwritten != null && unwritten.totalPendingWriteBytes() == 0;
   }
 
+  /** At once: TLS's farewell is sent, but not waited for, since its reader may never read it. */
   void close() {
     reply = null;
     if (!closed) {
       closed = true;
       var unused = channel.close();
+      channel.unsafe().close(channel.unsafe().voidPromise());
     }
   }
 
@@ -169,6 +214,14 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslCloseCompletionEvent) {
+      // The server says farewell: nothing more comes, which can be how a response ends.
+      var unused = channel.close();
+    }
+  }
+
+  @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     fail(cause);
   }
@@ -176,7 +229,6 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     fail(new HttpClosedException("closed"));
-    context.fireChannelInactive();
   }
 
   private void fail(Throwable cause) {

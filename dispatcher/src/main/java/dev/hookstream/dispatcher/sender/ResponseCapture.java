@@ -67,7 +67,10 @@ final class ResponseCapture {
     read += length;
     int take = Math.min(length, MAX_RAW - rawLength);
     if (take > 0) {
-      raw = Arrays.copyOf(raw, rawLength + take);
+      if (rawLength + take > raw.length) {
+        // Doubled, so that a body of single bytes is not copied for each of them.
+        raw = Arrays.copyOf(raw, Math.min(MAX_RAW, Math.max(rawLength + take, 2 * raw.length)));
+      }
       chunk.getBytes(chunk.readerIndex(), raw, rawLength, take);
       rawLength += take;
     }
@@ -80,6 +83,7 @@ final class ResponseCapture {
 
   /** The first bytes of the body, in clear where the compression is one that the JDK knows. */
   ByteBuffer kept() {
+    raw = Arrays.copyOf(raw, rawLength);
     byte[] clear =
         switch (encoding) {
           case "gzip", "x-gzip" -> gunzip();

@@ -62,7 +62,7 @@ final class SenderLoop implements ConsumerRebalanceListener {
     this.decoder = decoder;
     this.clock = clock;
     this.metrics = metrics;
-    this.commits = new OffsetCommits(consumer, metrics, settings.drainOnRevoke());
+    this.commits = new OffsetCommits(consumer, metrics, settings.drainOnRevoke(), System::nanoTime);
   }
 
   void subscribe(String topic) {
@@ -120,6 +120,7 @@ final class SenderLoop implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+    commits.joined();
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(assigned));
     for (TopicPartition partition : assigned) {
       OffsetAndMetadata found = committed.get(partition);
@@ -176,6 +177,11 @@ final class SenderLoop implements ConsumerRebalanceListener {
 
   private void receive() {
     ConsumerRecords<byte[], byte[]> found = consumer.poll(POLL);
+    // Asked after the poll: that is where a process that is stopped mostly stands.
+    if (commits.doubtful()) {
+      putBack(found);
+      return;
+    }
     List<Work> works = new ArrayList<>(found.count());
     for (TopicPartition from : found.partitions()) {
       PartitionWork partition = partitions.get(from);
@@ -191,6 +197,15 @@ final class SenderLoop implements ConsumerRebalanceListener {
     }
     if (!works.isEmpty()) {
       dispatch.offer(works);
+    }
+  }
+
+  /** To be read again, by us or by whoever has the partition now. */
+  private void putBack(ConsumerRecords<byte[], byte[]> found) {
+    for (TopicPartition from : found.partitions()) {
+      if (partitions.containsKey(from)) {
+        consumer.seek(from, found.records(from).get(0).offset());
+      }
     }
   }
 
@@ -247,7 +262,8 @@ final class SenderLoop implements ConsumerRebalanceListener {
         outstanding >= settings.maxOutstanding()
             || outstandingBytes >= settings.maxOutstandingBytes();
     Set<TopicPartition> paused = consumer.paused();
-    Set<TopicPartition> wanted = full ? consumer.assignment() : Set.of();
+    boolean wait = full || commits.doubtful();
+    Set<TopicPartition> wanted = wait ? consumer.assignment() : Set.of();
     Set<TopicPartition> resume = new HashSet<>(paused);
     resume.removeAll(wanted);
     if (!resume.isEmpty()) {

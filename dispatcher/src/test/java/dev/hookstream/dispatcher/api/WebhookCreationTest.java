@@ -35,7 +35,7 @@ class WebhookCreationTest extends WebhookApi {
         create(
                 """
                 "description":"d","ordering":"strict","max_in_flight":7,"rate_limit_per_second":2.5,
-                "timeout_ms":1500,"metadata":{"a":"b"},"alert_email":"a@b.example","retry":"arka",
+                "timeout_ms":1500,"max_wait_hours":5,"stop_at_dead_letter":true,"metadata":{"a":"b"},"alert_email":"a@b.example","retry":"arka",
                 "headers":{"X-A":"1","Authorization":{"value":"Bearer s3cret","secret":true}}""")
             .is(201);
     Endpoint endpoint = only();
@@ -43,6 +43,9 @@ class WebhookCreationTest extends WebhookApi {
     assertThat(endpoint.getMaxInFlight()).isEqualTo(7);
     assertThat(endpoint.getRateLimitPerSecond()).isEqualTo(2.5);
     assertThat(endpoint.getTimeoutMs()).isEqualTo(1500);
+    assertThat(endpoint.getMaxWaitMs()).isEqualTo(5 * 3_600_000L);
+    assertThat(created.at("/max_wait_hours")).isEqualTo("5");
+    assertThat(endpoint.getStopAtDeadLetter()).isTrue();
     assertThat(endpoint.getRetry()).isEqualTo("arka");
     assertThat(endpoint.getAlertEmail()).isEqualTo("a@b.example");
     assertThat(endpoint.getMetadata()).containsEntry("a", "b");

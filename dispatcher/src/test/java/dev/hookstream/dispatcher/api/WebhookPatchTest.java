@@ -3,6 +3,7 @@ package dev.hookstream.dispatcher.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hookstream.dispatcher.api.ApiFixture.Answer;
+import dev.hookstream.dispatcher.api.port.LaneView;
 import dev.hookstream.schemas.EndpointStatus;
 import dev.hookstream.schemas.Header;
 import dev.hookstream.schemas.PutEndpoint;
@@ -53,6 +54,8 @@ class WebhookPatchTest extends WebhookApi {
         "{\"on_enable\":\"discard\"}|/on_enable",
         "{\"status\":\"paused\"}|/status",
         "{\"revision\":0}|/revision",
+        "{\"max_wait_hours\":0}|/max_wait_hours",
+        "{\"stop_at_dead_letter\":true}|/stop_at_dead_letter",
         "{\"headers\":{\"X-A\":{\"secret\":true}}}|/headers/X-A/value",
       })
   void aPatchThatIsWrongIsRefusedWithItsPlace(String body, String pointer) {
@@ -91,7 +94,11 @@ class WebhookPatchTest extends WebhookApi {
     Answer disabled = api.patch(path, key, "{\"status\":\"disabled\"}").is(200);
     assertThat(disabled.at("/disabled_reason")).isEqualTo("by hand");
     assertThat(only().getDisabledAt()).isEqualTo(ApiFixture.NOW.toEpochMilli());
-    api.patch(path, key, "{\"status\":\"enabled\",\"on_enable\":\"discard\"}").is(200);
+    assertThat(disabled.json().has("held")).isFalse();
+    api.parts.lane = new LaneView(0, 12, 1_700_000_000_000L, 64, false);
+    Answer enabled =
+        api.patch(path, key, "{\"status\":\"enabled\",\"on_enable\":\"discard\"}").is(200);
+    assertThat(enabled.at("/held")).isEqualTo("12");
     assertThat(only().getStatus()).isEqualTo(EndpointStatus.ENABLED);
     assertThat(only().getDisabledReason()).isNull();
     PutEndpoint put = (PutEndpoint) api.parts.changes.get(2).getAction();

@@ -1,8 +1,10 @@
 package dev.hookstream.dispatcher.guarantee;
 
+import dev.hookstream.dispatcher.guarantee.Manners.Answer;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,24 +14,19 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** All the endpoints of a run, on one port: writes down what arrives. Thread-safe. */
+/** All the endpoints of a run, on one port: answers as planned, and writes down what it saw. */
 final class Receiver implements AutoCloseable {
-  /** One request, with the time it came, in milliseconds since 1970. */
-  record Arrival(
-      long at, String path, String eventId, String deliveryId, String attempt, int status) {
-    String what() {
-      return path + " " + eventId;
-    }
-  }
-
-  private final KillPlan plan;
+  private final Manners manners;
+  // One thread, so that what it sees has an order.
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-  private final List<Arrival> arrivals = new ArrayList<>();
-  private final Set<String> taken = new HashSet<>();
+  private final List<Visit> visits = new ArrayList<>();
+  private final Set<String> seen = new HashSet<>();
+  private final Set<String> finished = new HashSet<>();
+  private long places;
   private final int port;
 
-  Receiver(KillPlan plan) {
-    this.plan = plan;
+  Receiver(Manners manners) {
+    this.manners = manners;
     port =
         vertx
             .createHttpServer()
@@ -46,57 +43,76 @@ final class Receiver implements AutoCloseable {
   }
 
   private void handle(HttpServerRequest request) {
+    String eventId = request.getHeader("webhook-id");
     String deliveryId = request.getHeader("webhook-delivery-id");
-    String attempt = request.getHeader("webhook-attempt");
-    int status = plan.status(deliveryId, attempt);
-    note(
-        new Arrival(
-            System.currentTimeMillis(),
-            request.path(),
-            request.getHeader("webhook-id"),
-            deliveryId,
-            attempt,
-            status));
-    request.response().setStatusCode(status);
-    vertx.setTimer(plan.thinkingMillis(deliveryId, attempt), id -> request.response().end());
-  }
-
-  private synchronized void note(Arrival arrival) {
-    arrivals.add(arrival);
-    if (arrival.status() == 200) {
-      taken.add(arrival.what());
+    int attempt = Integer.parseInt(request.getHeader("webhook-attempt"));
+    Answer answer = manners.answer(eventId, deliveryId, attempt);
+    int visit = began(request.path(), eventId, deliveryId, attempt, answer);
+    if (answer != Answer.HANG) {
+      vertx.setTimer(
+          manners.thinkingMillis(answer, Plan.mode(request.path()), deliveryId, attempt),
+          timer -> answer(request, answer, visit));
     }
-    notifyAll();
   }
 
-  synchronized List<Arrival> arrivals() {
-    return List.copyOf(arrivals);
-  }
-
-  /** The deliveries that were answered with 200, as {@link Arrival#what}. */
-  synchronized Set<String> taken() {
-    return Set.copyOf(taken);
-  }
-
-  synchronized int takenCount() {
-    return taken.size();
-  }
-
-  /** The first arrival at or after a time that fits. */
-  synchronized Optional<Arrival> first(long since, Predicate<Arrival> fitting) {
-    for (int i = arrivals.size(); i > 0 && arrivals.get(i - 1).at() >= since; i--) {
-      if (i == 1 || arrivals.get(i - 2).at() < since) {
-        return arrivals.subList(i - 1, arrivals.size()).stream().filter(fitting).findFirst();
+  private void answer(HttpServerRequest request, Answer answer, int visit) {
+    HttpServerResponse response = request.response();
+    if (response.closed()) {
+      return; // who asked is gone, and has not heard of it
+    }
+    switch (answer) {
+      case CLOSE_UNHEARD -> request.connection().close();
+      case CLOSE_AMID -> {
+        response.putHeader("content-length", "100");
+        response.write("begun, and").onComplete(written -> request.connection().close());
+      }
+      default -> {
+        // Before the bytes leave: nothing that follows from the answer can be seen before it.
+        ended(visit);
+        response.setStatusCode(answer == Answer.ERROR ? 500 : 200).end();
       }
     }
-    return Optional.empty();
   }
 
-  /** Waits for something to arrive at or after a time; false where nothing does in time. */
-  synchronized boolean awaitArrival(long since, Predicate<Arrival> fitting, long atMostMillis)
+  private synchronized int began(
+      String path, String eventId, String deliveryId, int attempt, Answer answer) {
+    long now = System.currentTimeMillis();
+    visits.add(new Visit(now, path, eventId, deliveryId, attempt, answer, ++places, Visit.NEVER));
+    seen.add(eventId);
+    notifyAll();
+    return visits.size() - 1;
+  }
+
+  private synchronized void ended(int number) {
+    Visit visit = visits.get(number).endedAt(++places);
+    visits.set(number, visit);
+    if (visit.taken() || (Manners.isDoomed(visit.eventId()) && visit.last())) {
+      finished.add(visit.what());
+      notifyAll();
+    }
+  }
+
+  /** In the order in which they began. */
+  synchronized List<Visit> visits() {
+    return List.copyOf(visits);
+  }
+
+  /** The first visit at or after a time that fits. */
+  synchronized Optional<Visit> first(long since, Predicate<Visit> fitting) {
+    int from = visits.size();
+    while (from > 0 && visits.get(from - 1).at() >= since) {
+      from--;
+    }
+    return visits.subList(from, visits.size()).stream().filter(fitting).findFirst();
+  }
+
+  /**
+   * Waits until each of these events has come to some endpoint; false where it does not in time.
+   */
+  synchronized boolean awaitSeen(Set<String> events, long atMostMillis)
       throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(atMostMillis);
-    while (first(since, fitting).isEmpty()) {
+    while (!seen.containsAll(events)) {
       long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
       if (left <= 0) {
         return false;
@@ -106,17 +122,15 @@ final class Receiver implements AutoCloseable {
     return true;
   }
 
-  /** Waits until so many deliveries were taken; false where that does not happen in time. */
-  synchronized boolean awaitTaken(int count, long atMostMillis) throws InterruptedException {
+  /** Waits until all of these were taken, or refused as often as can be; not longer than said. */
+  synchronized void awaitFinished(Set<String> wanted, long atMostMillis)
+      throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(atMostMillis);
-    while (taken.size() < count) {
-      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-      if (left <= 0) {
-        return false;
-      }
-      wait(left);
+    long left = atMostMillis;
+    while (left > 0 && !finished.containsAll(wanted)) {
+      wait(Math.min(left, 200));
+      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
     }
-    return true;
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The service that produces the events, and keeps account of which of them Kafka has taken. */
 final class Upstream implements AutoCloseable {
-  private final KillPlan plan;
+  private final Plan plan;
   private final KafkaSettings kafka;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Map<String, Long> acceptedAt = new ConcurrentHashMap<>();
@@ -26,7 +26,7 @@ final class Upstream implements AutoCloseable {
   private int mayProduce;
   private @Nullable Throwable fault;
 
-  Upstream(KillPlan plan, KafkaSettings kafka) {
+  Upstream(Plan plan, KafkaSettings kafka) {
     this.plan = plan;
     this.kafka = kafka;
     this.producer = new KafkaProducer<>(kafka.producer("upstream"));
@@ -116,8 +116,8 @@ final class Upstream implements AutoCloseable {
     return waited;
   }
 
-  private void send(KillPlan.Planned event, int number) {
-    String workspace = KillPlan.workspace(event.workspace());
+  private void send(Plan.Planned event, int number) {
+    String workspace = event.workspace();
     String json =
         """
         {"id":"%s","type":"%s","workspace_id":"%s","occurred_at":"%s","data":{"number":%d}}"""

@@ -2,13 +2,9 @@ package dev.hookstream.dispatcher.sender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.AttemptResult;
-import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.ErrorKind;
 import dev.hookstream.schemas.Ordering;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,19 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AdmissionTest {
-  private long nanos;
-  private final PartitionWork partition = partition();
-  private final List<Work> begun = new ArrayList<>();
-  private final List<Step.Return> returned = new ArrayList<>();
-
+class AdmissionTest extends AdmissionFixture {
   @Test
   void aFullEndpointHoldsUpNobodyElse() {
     Admission admission = admission(100, 2, 100);
@@ -36,52 +24,6 @@ class AdmissionTest {
     assertThat(ids()).containsExactlyInAnyOrder("1", "2", "4");
     take(admission.finished(begun.get(0), attempt(begun.get(0), AttemptResult.FAILED)));
     assertThat(ids()).contains("3");
-  }
-
-  @Test
-  void slowEndpointsTogetherGetHalfAndTheOthersTheRest() {
-    Admission admission = admission(4, 100, 100);
-    take(admission.offer(List.of(p("slow", "1"))));
-    nanos = Duration.ofSeconds(2).toNanos();
-    take(admission.tick());
-    take(admission.offer(many("slow", 10)));
-    assertThat(begun).hasSize(2);
-    take(admission.offer(many("fast", 10)));
-    assertThat(begun).hasSize(4);
-    assertThat(begun.stream().filter(work -> work.endpoint().equals("fast"))).hasSize(2);
-  }
-
-  @Test
-  void newEndpointsThatHangDoNotTakeAllPlacesBeforeTheyCountAsSlow() {
-    Admission admission = admission(2_048, 256, 2_048);
-    for (int i = 0; i < 8; i++) {
-      take(admission.offer(many("hangs" + i, 256)));
-    }
-    assertThat(begun).hasSize(8 * 16);
-    take(admission.offer(List.of(p("other", "1"))));
-    assertThat(begun.get(begun.size() - 1).endpoint()).isEqualTo("other");
-    Work first = begun.get(0);
-    take(admission.finished(first, attempt(first, AttemptResult.DELIVERED)));
-    assertThat(begun.stream().filter(work -> work.endpoint().equals(first.endpoint())))
-        .as("known by its first result, it has all that an endpoint may have")
-        .hasSize(256);
-  }
-
-  @Test
-  void anEndpointThatAnswersQuicklyAgainIsNoLongerSlow() {
-    Admission admission = admission(4, 100, 100);
-    take(admission.offer(List.of(p("e", "1"))));
-    nanos = Duration.ofSeconds(2).toNanos();
-    take(admission.tick());
-    take(admission.finished(begun.get(0), attempt(begun.get(0), AttemptResult.DELIVERED)));
-    for (Work work : many("e", 4)) {
-      int before = begun.size();
-      take(admission.offer(List.of(work)));
-      take(admission.finished(begun.get(before), attempt(work, AttemptResult.DELIVERED)));
-    }
-    begun.clear();
-    take(admission.offer(many("e", 4)));
-    assertThat(begun).hasSize(4);
   }
 
   @Test
@@ -211,69 +153,5 @@ class AdmissionTest {
     }
     assertThat(seen).hasSize(3_000);
     assertThat(admission.queued()).isZero();
-  }
-
-  private Admission admission(int inFlight, int perEndpoint, int perHost) {
-    SenderSettings settings =
-        new SenderSettings(
-            inFlight,
-            1_000_000,
-            perEndpoint,
-            perHost,
-            1_000,
-            1_000_000,
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(2),
-            Duration.ofMillis(100),
-            Duration.ofSeconds(1));
-    return new Admission(settings, () -> Instant.EPOCH, () -> nanos);
-  }
-
-  private void take(List<Step> steps) {
-    for (Step step : steps) {
-      if (step instanceof Step.Return back) {
-        returned.add(back);
-      } else {
-        begun.add(step.work());
-      }
-    }
-  }
-
-  private List<String> ids() {
-    return begun.stream().map(work -> work.delivery.getRef().getDeliveryId()).toList();
-  }
-
-  private List<Work> many(String endpoint, int count) {
-    List<Work> works = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      works.add(p(endpoint, endpoint + i));
-    }
-    return works;
-  }
-
-  private Work p(String endpoint, String id) {
-    return work(endpoint, id, Ordering.PARALLEL, null, endpoint);
-  }
-
-  private Work work(
-      String endpoint, String id, Ordering mode, @Nullable String previous, String host) {
-    return new Work(partition, 0, Deliveries.ordered(endpoint, id, mode, previous), host, 1);
-  }
-
-  private static Delivery delivery(String endpoint, String id) {
-    return Deliveries.of(endpoint, id, "https://example.com/");
-  }
-
-  private static Attempt attempt(Work work, AttemptResult result) {
-    Attempt attempt = AttemptRecord.answered(work.delivery, false, 0, 200, "");
-    attempt.setResult(result);
-    return attempt;
-  }
-
-  private static PartitionWork partition() {
-    return new PartitionWork(
-        new TopicPartition("deliveries", 0),
-        new OffsetTracker(0, ""),
-        new ConcurrentLinkedQueue<>());
   }
 }

@@ -52,6 +52,25 @@ class DeadlinesTest {
           });
 
   @Test
+  void oneThatThrowsKeepsNoneOfTheOthersFromBeingTold() {
+    deadlines.add(
+        new Deadline() {
+          @Override
+          void late() {
+            throw new IllegalStateException("thrown on purpose");
+          }
+        },
+        20,
+        now);
+    add("same moment", 20);
+    add("later", 50);
+    at(20);
+    assertThat(late).containsExactly("same moment");
+    at(50);
+    assertThat(late).containsExactly("same moment", "later");
+  }
+
+  @Test
   void eachIsToldAtItsTimeWhateverItsLength() {
     add("long", 500);
     add("short", 20);

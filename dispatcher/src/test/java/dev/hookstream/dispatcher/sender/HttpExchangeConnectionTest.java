@@ -91,6 +91,16 @@ class HttpExchangeConnectionTest extends HttpExchangeFixture {
   }
 
   @Test
+  void whereNoAddressLeadsAnywhereTheFirstSaysWhyAndTheOthersAreNamed() {
+    int tls = Receivers.port(receivers.tls(TestCertificate.create(folder, "localhost")));
+    names.put("two.example", List.of("127.0.0.1", "127.0.0.2"));
+    Attempt attempt = send(Deliveries.to("https://two.example:" + tls + "/"));
+    assertThat(attempt.getError()).isEqualTo(ErrorKind.TLS);
+    assertThat(attempt.getErrorMessage()).endsWith("; nor over 127.0.0.2: CONNECT");
+    assertThat(open()).isZero();
+  }
+
+  @Test
   void aCertificateThatNobodyVouchesForIsATlsFailure() {
     String url = receivers.tls(TestCertificate.create(folder, "localhost"));
     Attempt attempt = send(Deliveries.to(url));

@@ -30,10 +30,11 @@ abstract class HttpExchangeFixture {
 
   final Map<String, List<String>> names = new HashMap<>();
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+  private final Vertx vertx =
+      Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
   final Receivers receivers = new Receivers(vertx);
   Path folder = Path.of("");
-  private HttpExchange exchange = exchange(Optional.empty());
+  HttpExchange exchange = exchange(settings(Optional.empty()));
 
   @BeforeEach
   void prepare(@TempDir Path temporary) {
@@ -62,16 +63,24 @@ abstract class HttpExchangeFixture {
   /** From now on this certificate is trusted as well. */
   void trust(TestCertificate certificate) {
     exchange.close();
-    exchange = exchange(Optional.of(certificate.pem().toString()));
+    metrics.clear(); // a gauge stays with whom it was registered for first
+    exchange = exchange(settings(Optional.of(certificate.pem().toString())));
   }
 
-  private HttpExchange exchange(Optional<String> trust) {
-    ExchangeSettings settings =
-        new ExchangeSettings(2, Duration.ofSeconds(30), 10, 10, Duration.ofSeconds(10), trust);
+  /** How many sockets are open here: in use, idle, and being connected. */
+  int open() {
+    return (int) metrics.get("hookstream.sender.connections.open").gauge().value();
+  }
+
+  ExchangeSettings settings(Optional<String> trust) {
+    return new ExchangeSettings(2, Duration.ofSeconds(30), 10, 10, Duration.ofSeconds(10), trust);
+  }
+
+  private HttpExchange exchange(ExchangeSettings settings) {
     UrlGuard guard =
         new UrlGuard(
             true,
-            new AddressRules(List.of(Cidr.parse("127.0.0.0/8"))),
+            new AddressRules(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"))),
             this::resolve,
             System::nanoTime);
     return new HttpExchange(
@@ -94,6 +103,9 @@ abstract class HttpExchangeFixture {
   }
 
   private static String unseal(String sealed, String context) {
+    if (sealed.equals("worse")) {
+      throw new AssertionError("worse");
+    }
     if (sealed.equals("bad")) {
       throw new IllegalStateException("bad");
     }

@@ -7,6 +7,7 @@ import dev.hookstream.schemas.AttemptResult;
 import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.ErrorKind;
 import dev.hookstream.schemas.Header;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -46,6 +47,18 @@ class HttpExchangeOutcomeTest extends HttpExchangeFixture {
     assertThat(attempt.getStatus()).isEqualTo(status);
     assertThat(Deliveries.text(attempt.getBody())).isEqualTo(Deliveries.BODY);
     assertThat(calls).as("a redirect is not followed").hasValue(1);
+  }
+
+  @Test
+  void aReasonPhraseIsKeptShortAndWithoutControlCharacters() {
+    String phrase = "No\u001b[31m\u0085way" + "!".repeat(2_000);
+    String answer = "HTTP/1.1 500 " + phrase + "\r\nContent-Length: 0\r\n\r\n";
+    String url =
+        receivers.raw(
+            socket -> socket.handler(bytes -> socket.write(Buffer.buffer(answer, "ISO-8859-1"))));
+    String message = String.valueOf(send(Deliveries.to(url)).getErrorMessage());
+    assertThat(message).startsWith("the endpoint answered 500 No[31mway!!!");
+    assertThat(message).hasSizeLessThan(350).doesNotContain("\u001b", "\u0085");
   }
 
   @Test

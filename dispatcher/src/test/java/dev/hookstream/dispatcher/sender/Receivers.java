@@ -37,13 +37,17 @@ final class Receivers {
   }
 
   String tls(TestCertificate certificate) {
+    return tls(certificate, "127.0.0.1");
+  }
+
+  String tls(TestCertificate certificate, String address) {
     HttpServerOptions options =
         new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate.options());
     int port =
         vertx
             .createHttpServer(options)
             .requestHandler(request -> request.response().end())
-            .listen(0, "127.0.0.1")
+            .listen(0, address)
             .await()
             .actualPort();
     return "https://localhost:" + port + "/";

@@ -11,10 +11,15 @@ record TestCertificate(Path store, Path pem) {
   private static final String PASSWORD = "changeit";
 
   static TestCertificate create(Path folder, String name) {
+    return create(folder, name, "dns:" + name);
+  }
+
+  static TestCertificate create(Path folder, String name, String alternative) {
     TestCertificate made =
         new TestCertificate(folder.resolve(name + ".p12"), folder.resolve(name + ".pem"));
     made.keytool(
-        List.of("-genkeypair", "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=dns:" + name));
+        List.of(
+            "-genkeypair", "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=" + alternative));
     made.keytool(List.of("-exportcert", "-rfc", "-file", made.pem.toString()));
     return made;
   }

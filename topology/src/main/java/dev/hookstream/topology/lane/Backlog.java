@@ -274,7 +274,7 @@ final class Backlog {
     long runEnd = mark == null ? 0 : mark.getRunEnd();
     while (queue.next() < runEnd && (!queue.mustLoad() || load(queue))) {
       long number = queue.next();
-      boolean isOut = !queue.isNextDone();
+      boolean isOut = queue.isNextOut();
       Queued out = releaseLoaded(queue);
       if (isOut) {
         lane.inOrder().found(queue, number, out.waiting().getRef().getDeliveryId());

@@ -81,7 +81,10 @@ final class InOrder {
 
   /** One came back without an attempt, and keeps its place. */
   void returned(String deliveryId, Backlog backlog) {
-    if (out.remove(deliveryId) != null) {
+    Place place = out.remove(deliveryId);
+    if (place != null) {
+      place.queue.cameBack(place.number);
+      backlog.changed(place.queue);
       breakOff(backlog);
     }
   }
@@ -104,6 +107,8 @@ final class InOrder {
         entry.setValue(new Place(place.queue, place.number, now + LONGEST_LEASE_MS));
       } else if (place.until <= now) {
         lost.add(entry.getKey());
+        place.queue.cameBack(place.number);
+        backlog.changed(place.queue);
         all.remove();
       }
     }

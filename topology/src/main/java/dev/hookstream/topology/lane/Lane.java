@@ -198,6 +198,15 @@ public final class Lane {
     }
   }
 
+  /** Frees the place of one that is out and is not waited for any more. */
+  void giveUp(String deliveryId, Backlog backlog, long now) {
+    pace.lost(deliveryId, now);
+    if (out.remove(deliveryId) == null) {
+      inOrder.attempted(deliveryId, backlog);
+    }
+    count();
+  }
+
   /** Frees the places whose lease has ended, and says how many. */
   int expire(long now, Backlog backlog) {
     int before = outCount;
@@ -222,8 +231,9 @@ public final class Lane {
   }
 
   /** After a restart: what was out in order and keeps its places has been found again. */
-  void found() {
+  void found(Backlog backlog) {
     ordering = inOrder.size() > 0 ? Ordering.ORDERED : Ordering.PARALLEL;
+    inOrder.breakOff(backlog);
     count();
   }
 

@@ -34,6 +34,9 @@ final class LaneQueue {
   /** Places behind the head that are done with. */
   private final TreeSet<Long> done = new TreeSet<>();
 
+  /** Places behind the head whose deliveries have come back without an attempt. */
+  private final TreeSet<Long> back = new TreeSet<>();
+
   /** Where the chunk of the head ends, and the ones behind it, as far as they have been seen. */
   private final ArrayDeque<Long> chunkEnds = new ArrayDeque<>();
 
@@ -133,6 +136,7 @@ final class LaneQueue {
     mark = found;
     if (found != null) {
       done.addAll(found.getRunDone());
+      back.addAll(found.getRunBack());
       ageFrom = found.getAgeFrom();
       discardTo(found.getDiscardEnd(), found.getDiscardReason());
     }
@@ -193,6 +197,11 @@ final class LaneQueue {
     return done.contains(next);
   }
 
+  /** Whether the next one was out, as the store has it, and has not come back. */
+  boolean isNextOut() {
+    return !done.contains(next) && !back.contains(next);
+  }
+
   /** Takes the next one, which keeps its place; not where nothing waits or it must be loaded. */
   Queued release() {
     boolean stored = isNextStored();
@@ -211,6 +220,11 @@ final class LaneQueue {
   /** A place is done with, and given up as soon as those before it are. */
   void done(long number) {
     done.add(number);
+  }
+
+  /** A delivery that keeps its place has come back. */
+  void cameBack(long number) {
+    back.add(number);
   }
 
   /** Gives up the first place where it is done with; answers what had it, null where it is not. */
@@ -232,6 +246,7 @@ final class LaneQueue {
 
   /** What is out is not out any more: it waits in its places again. */
   void putBack() {
+    back.clear();
     while (!run.isEmpty() && next > storedEnd) {
       fresh.addFirst(run.removeLast());
       long end = next;
@@ -340,6 +355,7 @@ final class LaneQueue {
         discarding ? discardReason : null,
         next > head ? next : 0,
         List.copyOf(done),
+        List.copyOf(back),
         ageFrom);
   }
 

@@ -35,7 +35,7 @@ final class Lanes {
     if (known == null) {
       known = new Lane(workspaceId, endpointId, defaultLimit);
       backlog.find(known);
-      known.found();
+      known.found(backlog);
       out += known.out();
       lanes.put(key, known);
       directory.add(known);
@@ -73,6 +73,14 @@ final class Lanes {
 
   void release(Lane lane, LaneCommand.Back back, long now) {
     if (lane.release(back, backlog, now)) {
+      out--;
+    }
+  }
+
+  /** Frees a delivery's place, where it has one, as if it had come back. */
+  void giveUp(Lane lane, String deliveryId, long now) {
+    if (lane.isOut(deliveryId)) {
+      lane.giveUp(deliveryId, backlog, now);
       out--;
     }
   }

@@ -162,7 +162,9 @@ final class Removals {
     }
   }
 
-  /** Kept for a day: a late copy of a failed attempt would begin a new chain where there is none. */
+  /**
+   * Kept for a day: a late copy of a failed attempt would begin a new chain where there is none.
+   */
   private @Nullable Chain settled(DeliveryRef ref, long now) {
     Chain chain = chains.get(ref);
     if (chain != null) {

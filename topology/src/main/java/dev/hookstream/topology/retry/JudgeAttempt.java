@@ -217,7 +217,8 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
     Pending pending =
         new Pending(
             attempt.getRef(),
-            // Also where it was given back without an attempt: the lane may have become a strict one,
+            // Also where it was given back without an attempt: the lane may have become a strict
+            // one,
             // in which live traffic waits for whatever comes from here, and so would it for itself.
             DeliveryClass.RETRY,
             attempt.getRound(),

@@ -3,6 +3,7 @@ package dev.hookstream.topology.flow;
 import dev.hookstream.topology.flow.ModelAct.Setup;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -14,17 +15,17 @@ import net.jqwik.api.Provide;
  * commits, and senders that are killed or replaced. A history that fails is shrunk, and reported
  * with its seed.
  *
- * <p>For more of them than each build makes: {@code -Djqwik.tries.default=50000
- * -Dtest='LaneModel*'}.
+ * <p>For more of them than each build makes, raise {@code jqwik.tries.default} in {@code
+ * junit-platform.properties}.
  */
 class LaneModelTest {
-  @Property
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void anyHistoryKeepsWhatIsPromised(
       @ForAll("setups") Setup setup, @ForAll("any") List<ModelAct> history) {
     play(setup, history);
   }
 
-  @Property
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void withoutACrashNothingComesTwiceAndAllIsCounted(
       @ForAll("setups") Setup setup, @ForAll("calm") List<ModelAct> history) {
     play(setup, history);

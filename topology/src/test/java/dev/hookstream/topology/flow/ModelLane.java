@@ -38,6 +38,10 @@ final class ModelLane {
     long until = now + delivery.getTimeoutMs() + LEASE_BEYOND_TIMEOUT_MS;
     String id = delivery.getRef().getDeliveryId();
     released.put(id, delivery.getAttempt());
+    if (isOutInOrder(id)) {
+      run.remove(id); // a retry: a result was counted that did not find the place
+      putBack();
+    }
     (delivery.getOrder().getMode() == Ordering.PARALLEL ? out : run).put(id, until);
   }
 

@@ -117,10 +117,8 @@ final class ModelOracle implements ModelTask.Watcher {
 
   @Override
   public void released(Delivery delivery) {
-System.out.println("   released "+name(delivery.getRef().getDeliveryId())+" #"+delivery.getAttempt()+" "+delivery.getOrder());
     String endpoint = delivery.getRef().getEndpointId();
     ModelLane lane = lane(endpoint);
-    lane.released(delivery, clock.now());
     if (delivery.getOrder().getMode() == Ordering.PARALLEL) {
       unordered.add(delivery.getRef().getDeliveryId());
     }
@@ -131,6 +129,7 @@ System.out.println("   released "+name(delivery.getRef().getDeliveryId())+" #"+d
     } else {
       assertThat(real.out()).as("out of %s", endpoint).isLessThanOrEqualTo(real.window());
     }
+    lane.released(delivery, clock.now());
     assertThat(directory.out()).as("out of the task").isLessThanOrEqualTo(maxOut);
   }
 
@@ -139,12 +138,12 @@ System.out.println("   released "+name(delivery.getRef().getDeliveryId())+" #"+d
     DeliveryRef ref = delivery.getRef();
     String id = ref.getDeliveryId();
     Place place = places.get(id);
-System.out.println("   arrived "+name(id)+" #"+delivery.getAttempt()+" "+delivery.getOrder());
     assertThat(place).as("accepted: %s", id).isNotNull();
     assertThat(Dispatch.text(delivery.getBody())).contains("\"n\":" + ref.getEventOffset() + "}");
     boolean again = !attempts.add(id + '/' + delivery.getRound() + '/' + delivery.getAttempt());
     if (calm) {
-      assertThat(again).as("attempt %s of %s is made twice", delivery.getAttempt(), name(id))
+      assertThat(again)
+          .as("attempt %s of %s is made twice", delivery.getAttempt(), name(id))
           .isFalse();
       assertThat(ends(id)).as("%s is attempted again", name(id)).doesNotContain(End.DELIVERED);
     }
@@ -180,7 +179,6 @@ System.out.println("   arrived "+name(id)+" #"+delivery.getAttempt()+" "+deliver
 
   @Override
   public void judged(Attempt attempt) {
-System.out.println("   judged "+name(attempt.getRef().getDeliveryId())+" #"+attempt.getAttempt()+" "+attempt.getResult()+" "+attempt.getStatus()+" "+attempt.getError());
     lane(attempt.getRef().getEndpointId()).back(attempt);
   }
 
@@ -191,7 +189,6 @@ System.out.println("   judged "+name(attempt.getRef().getDeliveryId())+" #"+atte
 
   @Override
   public void decided(Object record) {
-if(!(record instanceof dev.hookstream.schemas.Outcome o && o.getKind()==OutcomeKind.RETRY_SCHEDULED)) System.out.println("   decided "+record.getClass().getSimpleName()+(record instanceof Pending p?name(p.getRef().getDeliveryId())+p.getAttempt():record instanceof Outcome o2?name(o2.getRef().getDeliveryId())+o2.getKind()+o2.getReason():""));
     if (record instanceof Pending pending) {
       delayed.add(pending.getRef().getDeliveryId());
     }

@@ -135,8 +135,7 @@ final class ModelSender {
     DeliveryOrder order = work.delivery.getOrder();
     String previous = order.getPreviousDeliveryId();
     return previous == null
-        || previous.equals(
-            order.getMode() == Ordering.STRICT ? queue.delivered : queue.attempted);
+        || previous.equals(order.getMode() == Ordering.STRICT ? queue.delivered : queue.attempted);
   }
 
   private void giveBackStale(Queue queue) {
@@ -262,6 +261,8 @@ final class ModelSender {
   }
 
   boolean idle() {
-    return inFlight.isEmpty() && position == log.size() && queues.values().stream().allMatch(q -> q.waiting.isEmpty());
+    return inFlight.isEmpty()
+        && position == log.size()
+        && queues.values().stream().allMatch(q -> q.waiting.isEmpty());
   }
 }

@@ -101,8 +101,7 @@ final class ModelTask {
       Consumer<Delivery> sender,
       Consumer<Pending> delayLine) {
     this.settings =
-        new LaneSettings(
-            Dispatch.KEYRING, lanes, 1_024, maxOut, LaneSettings.MAX_WAIT, maxBacklog);
+        new LaneSettings(Dispatch.KEYRING, lanes, 1_024, maxOut, LaneSettings.MAX_WAIT, maxBacklog);
     this.clock = clock;
     this.watcher = watcher;
     this.sender = sender;

@@ -26,7 +26,10 @@ import java.util.Set;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
-/** A task, a sender, a delay line and an owner with two endpoints; and what a history does to them. */
+/**
+ * A task, a sender, a delay line and an owner with two endpoints; and what a history does to them.
+ */
+@SuppressWarnings("EnumOrdinal") // the next mode, whichever it is
 final class ModelWorld {
   static final List<String> ENDPOINTS = List.of("wh_1", "wh_2");
   private static final int[] SECONDS = {1, 2, 5, 10, 30, 70, 130, 250};

@@ -229,6 +229,19 @@ class OrderFlowTest {
   }
 
   @Test
+  void whatWasGivenBackBeforeALaneBecameStrictDoesNotWaitForItself() {
+    dispatch.put(endpoint(Ordering.PARALLEL));
+    events(0, 1);
+    sender.fetch();
+    sender.giveBackStale();
+    dispatch.put(endpoint(Ordering.STRICT));
+    events(1, 2);
+    dispatch.letNextComeDue();
+    sender.work();
+    assertThat(sender.arrived).containsExactly("e0", "e1");
+  }
+
+  @Test
   void aDeletedEndpointsRunComesBackBeforeTheRestIsThrownAway() {
     dispatch.put(endpoint(Ordering.STRICT));
     events(0, 40);

@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param oldestWaitingAt since when the oldest of them waits, in ms since 1970; null where none
  *     does
  * @param window how many deliveries may be out at once; 0 where the lane has not been used yet
+ * @param down whether nothing leaves but probes, since the endpoint has failed for long enough
  */
 public record LaneView(
-    int consecutiveFailures, long backlog, @Nullable Long oldestWaitingAt, int window) {
+    int consecutiveFailures,
+    long backlog,
+    @Nullable Long oldestWaitingAt,
+    int window,
+    boolean down) {
   /** A lane that has seen nothing. */
-  public static final LaneView IDLE = new LaneView(0, 0, null, 0);
+  public static final LaneView IDLE = new LaneView(0, 0, null, 0, false);
 }

@@ -9,6 +9,12 @@ final class BrokerSettings {
   static final int NODE_ID = 1;
   static final String CONTROLLER_LISTENER = "CONTROLLER";
 
+  /**
+   * {@code LISTEN:ADVERTISED}: one more port, whose clients are sent to the second of the two. The
+   * guarantee suite puts a connection between them that it can cut.
+   */
+  static final String DETOUR = "hookstream.broker.detour";
+
   private BrokerSettings() {}
 
   static Map<String, String> of(Path data, int port, int controllerPort) {
@@ -29,7 +35,22 @@ final class BrokerSettings {
     settings.putAll(SMALL);
     settings.putAll(QUICK);
     settings.put("auto.create.topics.enable", "false");
+    String detour = System.getProperty(DETOUR, "");
+    if (!detour.isEmpty()) {
+      addDetour(settings, detour.split(":", 2));
+    }
     return settings;
+  }
+
+  private static void addDetour(Map<String, String> settings, String[] ports) {
+    settings.merge("listeners", "DETOUR://127.0.0.1:" + ports[0], BrokerSettings::append);
+    settings.merge(
+        "advertised.listeners", "DETOUR://127.0.0.1:" + ports[1], BrokerSettings::append);
+    settings.merge("listener.security.protocol.map", "DETOUR:PLAINTEXT", BrokerSettings::append);
+  }
+
+  private static String append(String list, String entry) {
+    return list + "," + entry;
   }
 
   private static final Map<String, String> ONE_REPLICA =

@@ -8,6 +8,8 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
@@ -34,11 +36,16 @@ public final class DnsResolver implements Resolver, AutoCloseable {
    * @param timeout for one question to one server
    */
   public DnsResolver(Duration timeout) {
+    this(timeout, DnsServerAddressStreamProviders.platformDefault());
+  }
+
+  DnsResolver(Duration timeout, DnsServerAddressStreamProvider servers) {
     resolver =
         new DnsNameResolverBuilder(group.next())
             .datagramChannelType(NioDatagramChannel.class)
             // Many addresses do not fit into a datagram.
             .socketChannelType(NioSocketChannel.class)
+            .nameServerProvider(servers)
             .searchDomains(List.of())
             .ndots(1)
             .queryTimeoutMillis(timeout.toMillis())

@@ -110,7 +110,7 @@ public final class UrlGuard {
                 kept.computeIfPresent(name, (n, entry) -> entry.answer == answer ? null : entry);
                 answer.complete(new Resolution.Unresolved(unresolved(name, failure)));
               } else {
-                answer.complete(checked(addresses));
+                answer.complete(judged(name, addresses));
               }
             });
     return answer;
@@ -121,6 +121,15 @@ public final class UrlGuard {
       return resolver.resolve(name);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Whoever waits is told something, whatever the rules make of an address. */
+  private Resolution judged(String name, List<InetAddress> addresses) {
+    try {
+      return checked(addresses);
+    } catch (RuntimeException e) {
+      return new Resolution.Unresolved(unresolved(name, e));
     }
   }
 

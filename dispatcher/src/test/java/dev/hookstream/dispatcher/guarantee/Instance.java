@@ -5,18 +5,19 @@ import dev.hookstream.dispatcher.embedded.LoopbackPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** {@code hookstream serve} in a JVM of its own, that is killed and started again. */
-final class DispatcherChild implements AutoCloseable {
-  static final String OPERATOR_KEY = "operator-key-of-the-kill-test";
+/** {@code hookstream serve} in a JVM of its own, with ports and state of its own. */
+final class Instance {
+  static final String OPERATOR_KEY = "operator-key-of-the-guarantee-suite";
 
   /** Contract {@code standard} with a schedule that a test can wait for. */
   private static final String CONTRACT =
       """
-      contract: killed
+      contract: guaranteed
       description: Standard Webhooks with short retries
       ordering: parallel
       timeout: 20s
@@ -44,7 +45,7 @@ final class DispatcherChild implements AutoCloseable {
         min_length: 24
         max_length: 64
       retry:
-        delays: [1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s]
+        delays: [DELAYS]
       disable:
         failing_for: 5d
         at_once_on: [410]
@@ -52,17 +53,21 @@ final class DispatcherChild implements AutoCloseable {
       test_type: test.ping
       """;
 
+  private static final String DELAYS =
+      String.join(", ", Collections.nCopies(Manners.RETRIES, "1s"));
+
   private final Path folder;
   private final Path config;
   private final int port = LoopbackPorts.free();
   private int starts;
   private @Nullable Process process;
 
-  DispatcherChild(Path folder, String bootstrapServers, String keyset) throws IOException {
+  Instance(Path folder, String bootstrapServers, String keyset) throws IOException {
     this.folder = folder;
     this.config = folder.resolve("hookstream.yml");
+    Files.createDirectories(folder);
     Path contracts = Files.createDirectories(folder.resolve("contracts"));
-    Files.writeString(contracts.resolve("killed.yaml"), CONTRACT);
+    Files.writeString(contracts.resolve("guaranteed.yaml"), CONTRACT.replace("DELAYS", DELAYS));
     Files.writeString(folder.resolve("keyset.json"), keyset);
     // No `from`: an instance that cannot find its offsets after a kill must fail the test.
     Files.writeString(
@@ -81,6 +86,7 @@ final class DispatcherChild implements AutoCloseable {
           allow_http: true
           allow_networks: [127.0.0.0/8]
         topology:
+          threads: 2
           state_dir: "%s/state/topology"
         log:
           state_dir: "%s/state/log"
@@ -106,12 +112,17 @@ final class DispatcherChild implements AutoCloseable {
                     "--config",
                     config.toString()))
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("dispatcher-" + starts++ + ".log").toFile())
+            .redirectOutput(folder.resolve("start-" + starts++ + ".log").toFile())
             .start();
   }
 
   String url() {
     return "http://127.0.0.1:" + port;
+  }
+
+  /** Whether it was started and not stopped, or is started again in a moment. */
+  boolean isPresent() {
+    return process != null;
   }
 
   boolean isAlive() {
@@ -126,14 +137,31 @@ final class DispatcherChild implements AutoCloseable {
     }
   }
 
-  /** Stops it as an operator would; after 40 s by force. */
-  @Override
-  public void close() {
+  /** SIGSTOP: it stands still where it is. */
+  void freeze() throws IOException, InterruptedException {
+    signal(process, "-STOP");
+  }
+
+  /** SIGCONT: it goes on as if no time had passed. */
+  void thaw() throws IOException, InterruptedException {
+    signal(process, "-CONT");
+  }
+
+  private static void signal(@Nullable Process process, String signal)
+      throws IOException, InterruptedException {
+    if (process != null) {
+      Signals.send(process.toHandle(), signal);
+    }
+  }
+
+  /** SIGTERM, as an operator would stop it; after 40 s by force. */
+  void stop() {
     Process ending = process;
     if (ending != null) {
       ending.destroy();
       ending.onExit().completeOnTimeout(ending, 40, TimeUnit.SECONDS).join();
       killNow();
+      process = null;
     }
   }
 }
