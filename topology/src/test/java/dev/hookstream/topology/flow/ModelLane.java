@@ -112,7 +112,8 @@ final class ModelLane {
     out.clear();
     probes.clear();
     run = new LinkedHashMap<>(committedRun);
-    run.replaceAll((id, until) -> UNKNOWN);
+    run.replaceAll((id, until) -> until == BACK ? BACK : UNKNOWN);
+    putBack();
   }
 
   int out() {
