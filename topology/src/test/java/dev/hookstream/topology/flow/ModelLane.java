@@ -116,18 +116,15 @@ final class ModelLane {
     putBack();
   }
 
-  int out() {
-    return isOut().size();
+  long out() {
+    return out.size() + run.values().stream().filter(until -> until != BACK).count();
   }
 
-  Set<String> isOut() {
-    Set<String> all = new HashSet<>(out.keySet());
-    run.forEach(
-        (id, until) -> {
-          if (until != BACK) {
-            all.add(id);
-          }
-        });
+  /** Those that do not wait: out, known or not, or back in their places until the rest is. */
+  Set<String> elsewhere() {
+    Set<String> all = new HashSet<>(forgotten);
+    all.addAll(out.keySet());
+    all.addAll(run.keySet());
     return all;
   }
 }

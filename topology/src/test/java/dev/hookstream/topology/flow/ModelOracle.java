@@ -245,7 +245,7 @@ final class ModelOracle implements ModelTask.Watcher {
     for (String endpoint : ModelWorld.ENDPOINTS) {
       ModelLane lane = lane(endpoint);
       Lane real = directory.find("ws", endpoint).orElse(null);
-      assertThat(real == null ? 0 : real.out()).as("out of %s", endpoint).isEqualTo(lane.out());
+      assertThat(real == null ? 0L : real.out()).as("out of %s", endpoint).isEqualTo(lane.out());
       long waiting = real == null ? 0 : real.backlog();
       assertThat(waiting).as("backlog of %s", endpoint).isNotNegative();
       if (calm) {
@@ -258,8 +258,7 @@ final class ModelOracle implements ModelTask.Watcher {
   }
 
   private long backlog(String endpoint, ModelLane lane) {
-    Set<String> elsewhere = lane.isOut();
-    elsewhere.addAll(lane.forgotten);
+    Set<String> elsewhere = lane.elsewhere();
     return places.entrySet().stream()
         .filter(place -> place.getValue().endpoint.equals(endpoint))
         .map(Map.Entry::getKey)
