@@ -198,6 +198,15 @@ public final class Lane {
     }
   }
 
+  /** Frees the place of one that is out and is not waited for any more. */
+  void giveUp(String deliveryId, Backlog backlog, long now) {
+    pace.lost(deliveryId, now);
+    if (out.remove(deliveryId) == null) {
+      inOrder.attempted(deliveryId, backlog);
+    }
+    count();
+  }
+
   /** Frees the places whose lease has ended, and says how many. */
   int expire(long now, Backlog backlog) {
     int before = outCount;

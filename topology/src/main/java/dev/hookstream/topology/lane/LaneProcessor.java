@@ -154,6 +154,8 @@ public final class LaneProcessor
     if (lane.backlog() >= settings.maxBacklog()
         && queued.waiting().getDeliveryClass() != DeliveryClass.RETRY) {
       removals.deadLetter(lane, queued, "backlog_full", queued.waiting().getSince());
+      // After a crash it may be the one that the others waited for, since its result came first.
+      departures.mayGoOn(lane);
       return;
     }
     backlog.append(lane, queued);

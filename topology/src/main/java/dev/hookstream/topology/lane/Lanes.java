@@ -77,6 +77,14 @@ final class Lanes {
     }
   }
 
+  /** Frees a delivery's place, where it has one, as if it had come back. */
+  void giveUp(Lane lane, String deliveryId, long now) {
+    if (lane.isOut(deliveryId)) {
+      lane.giveUp(deliveryId, backlog, now);
+      out--;
+    }
+  }
+
   /** Frees the places whose lease has ended; answers the lanes that have room again. */
   List<Lane> expire(long now) {
     List<Lane> freed = new ArrayList<>();

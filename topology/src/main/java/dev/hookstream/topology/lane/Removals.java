@@ -135,7 +135,7 @@ final class Removals {
 
   /** What became of a delivery that is thrown away. */
   void discarded(Waiting waiting, String reason, long now) {
-    chains.delete(waiting.getRef());
+    settled(waiting.getRef(), now);
     decided(waiting, OutcomeKind.DISCARDED, reason, now);
   }
 
@@ -143,12 +143,7 @@ final class Removals {
   void deadLetter(Lane lane, Queued queued, String reason, long now) {
     Waiting waiting = queued.waiting();
     DeliveryRef ref = waiting.getRef();
-    Chain chain = chains.get(ref);
-    if (chain != null) {
-      chain.setState(ChainState.DEAD);
-      chain.setChangedAt(now);
-      chains.put(ref, chain);
-    }
+    Chain chain = settled(ref, now);
     byte[] body = queued.body();
     DeadLetter letter =
         new DeadLetter(
@@ -165,6 +160,19 @@ final class Removals {
     if (lane.alertDue(now, BETWEEN_ALERTS_MS)) {
       send(ref, alert(ref, lane.backlog(), reason, now), Topic.ALERTS, now);
     }
+  }
+
+  /**
+   * Kept for a day: a late copy of a failed attempt would begin a new chain where there is none.
+   */
+  private @Nullable Chain settled(DeliveryRef ref, long now) {
+    Chain chain = chains.get(ref);
+    if (chain != null) {
+      chain.setState(ChainState.DEAD);
+      chain.setChangedAt(now);
+      chains.put(ref, chain);
+    }
+    return chain;
   }
 
   private static Alert alert(DeliveryRef ref, long waiting, String reason, long now) {

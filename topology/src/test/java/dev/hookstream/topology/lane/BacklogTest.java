@@ -13,14 +13,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BacklogTest {
-  private final MapStore chunks = new MapStore();
-  private final MapStore bodies = new MapStore();
-  private final MapStore counts = new MapStore();
+  private final MapStore<Bytes, byte[]> chunks = MapStore.ofBytes();
+  private final MapStore<Bytes, byte[]> bodies = MapStore.ofBytes();
+  private final MapStore<Bytes, byte[]> counts = MapStore.ofBytes();
   private Map<String, Lane> lanes = new HashMap<>();
   private Backlog backlog = open();
 

@@ -11,15 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 
 /** What is out of a lane that keeps an order, over commits, crashes and restarts. */
 class InOrderTest {
   private static final long NOW = 1_000_000;
 
-  private final MapStore chunks = new MapStore();
-  private final MapStore bodies = new MapStore();
-  private final MapStore counts = new MapStore();
+  private final MapStore<Bytes, byte[]> chunks = MapStore.ofBytes();
+  private final MapStore<Bytes, byte[]> bodies = MapStore.ofBytes();
+  private final MapStore<Bytes, byte[]> counts = MapStore.ofBytes();
   private Backlog backlog = backlog();
   private Lane lane = lane();
 

@@ -1,10 +1,12 @@
 package dev.hookstream.topology.lane;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
@@ -14,56 +16,73 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** A store whose transaction can be committed and aborted. */
-final class MapStore implements KeyValueStore<Bytes, byte[]> {
-  private NavigableMap<Bytes, byte[]> now = new TreeMap<>();
-  private NavigableMap<Bytes, byte[]> committed = new TreeMap<>();
+public final class MapStore<K extends Comparable<? super K>, V> implements KeyValueStore<K, V> {
+  private final UnaryOperator<V> copy;
+  private NavigableMap<K, V> now = new TreeMap<>();
+  private NavigableMap<K, V> committed = new TreeMap<>();
   int puts;
 
-  void commit() {
+  /** Keeps copies, made like this: what is changed in hand and not put must not change here. */
+  public MapStore(UnaryOperator<V> copy) {
+    this.copy = copy;
+  }
+
+  /** As the backlog has them. */
+  public static MapStore<Bytes, byte[]> ofBytes() {
+    return new MapStore<>(byte[]::clone);
+  }
+
+  /** Keeps what was put. */
+  public void commit() {
     committed = new TreeMap<>(now);
   }
 
-  void abort() {
+  /** Goes back to the last commit. */
+  public void abort() {
     now = new TreeMap<>(committed);
   }
 
+  private @Nullable V copy(@Nullable V value) {
+    return value == null ? null : copy.apply(value);
+  }
+
   @Override
-  public void put(Bytes key, byte @Nullable [] value) {
+  public void put(K key, @Nullable V value) {
     puts++;
     if (value == null) {
       now.remove(key);
     } else {
-      now.put(key, value);
+      now.put(key, copy.apply(value));
     }
   }
 
   @Override
-  public byte[] delete(Bytes key) {
+  public @Nullable V delete(K key) {
     return now.remove(key);
   }
 
   @Override
-  public byte[] get(Bytes key) {
-    return now.get(key);
+  public @Nullable V get(K key) {
+    return copy(now.get(key));
   }
 
   @Override
-  public KeyValueIterator<Bytes, byte[]> range(@Nullable Bytes from, @Nullable Bytes to) {
+  public KeyValueIterator<K, V> range(@Nullable K from, @Nullable K to) {
     return new Entries(between(from, to));
   }
 
   @Override
-  public KeyValueIterator<Bytes, byte[]> reverseRange(Bytes from, Bytes to) {
+  public KeyValueIterator<K, V> reverseRange(K from, K to) {
     return new Entries(between(from, to).descendingMap());
   }
 
-  private NavigableMap<Bytes, byte[]> between(@Nullable Bytes from, @Nullable Bytes to) {
-    NavigableMap<Bytes, byte[]> some = from == null ? now : now.tailMap(from, true);
+  private NavigableMap<K, V> between(@Nullable K from, @Nullable K to) {
+    NavigableMap<K, V> some = from == null ? now : now.tailMap(from, true);
     return to == null ? some : some.headMap(to, true);
   }
 
   @Override
-  public KeyValueIterator<Bytes, byte[]> all() {
+  public KeyValueIterator<K, V> all() {
     return new Entries(now);
   }
 
@@ -73,12 +92,12 @@ final class MapStore implements KeyValueStore<Bytes, byte[]> {
   }
 
   @Override
-  public byte[] putIfAbsent(Bytes key, byte[] value) {
+  public V putIfAbsent(K key, V value) {
     throw new AssertionError("not used");
   }
 
   @Override
-  public void putAll(List<KeyValue<Bytes, byte[]>> entries) {
+  public void putAll(List<KeyValue<K, V>> entries) {
     throw new AssertionError("not used");
   }
 
@@ -103,11 +122,12 @@ final class MapStore implements KeyValueStore<Bytes, byte[]> {
     return true;
   }
 
-  private static final class Entries implements KeyValueIterator<Bytes, byte[]> {
-    private final Iterator<Map.Entry<Bytes, byte[]>> entries;
+  private final class Entries implements KeyValueIterator<K, V> {
+    private final Iterator<Map.Entry<K, V>> entries;
 
-    Entries(NavigableMap<Bytes, byte[]> map) {
-      this.entries = map.entrySet().iterator();
+    Entries(NavigableMap<K, V> map) {
+      // As of now: a store may be changed under an open iterator.
+      this.entries = new ArrayList<>(map.entrySet()).iterator();
     }
 
     @Override
@@ -116,13 +136,13 @@ final class MapStore implements KeyValueStore<Bytes, byte[]> {
     }
 
     @Override
-    public KeyValue<Bytes, byte[]> next() {
-      Map.Entry<Bytes, byte[]> next = entries.next();
-      return KeyValue.pair(next.getKey(), next.getValue());
+    public KeyValue<K, V> next() {
+      Map.Entry<K, V> next = entries.next();
+      return KeyValue.pair(next.getKey(), copy.apply(next.getValue()));
     }
 
     @Override
-    public Bytes peekNextKey() {
+    public K peekNextKey() {
       throw new AssertionError("not used");
     }
 
