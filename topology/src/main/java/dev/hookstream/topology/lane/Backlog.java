@@ -228,6 +228,7 @@ final class Backlog {
   }
 
   private void inMemory(LaneQueue queue, int bytesBefore) {
+    loaded.remove(queue); // to the young end, where it is already in
     loaded.add(queue);
     loadedBytes += queue.frontBytes() - bytesBefore;
   }

@@ -89,9 +89,12 @@ final class InOrder {
     }
   }
 
-  /** Notes one whose signature had become too old; says how many there were since an attempt. */
+  /**
+   * Notes one whose signature had become too old; says how many runs there were with such, since an
+   * attempt.
+   */
   int stale() {
-    return ++staleInARow;
+    return broken && staleInARow > 0 ? staleInARow : ++staleInARow;
   }
 
   /** Gives up those whose lease has ended, and says which: they wait again in their places. */

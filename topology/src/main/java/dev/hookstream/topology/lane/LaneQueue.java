@@ -312,9 +312,13 @@ final class LaneQueue {
     see(start, end);
     int out = Math.min(unstoredOut(), chunk.size());
     if (out > 0) {
+      // Not the ones behind them: those are stored with the next chunk, with their bodies.
+      int storedOut = run.size() - unstoredOut() + out;
       List<Queued> all = List.copyOf(run);
       run.clear();
-      all.forEach(queued -> run.addLast(queued.withoutBody()));
+      for (Queued queued : all) {
+        run.addLast(run.size() < storedOut ? queued.withoutBody() : queued);
+      }
     }
     boolean isNext = front.isEmpty() && next == start + out;
     for (Queued queued : chunk.subList(out, chunk.size())) {

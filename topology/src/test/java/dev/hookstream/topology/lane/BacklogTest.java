@@ -279,4 +279,28 @@ class BacklogTest {
     lists.forEach((endpoint, list) -> copy.put(endpoint, new ArrayList<>(list)));
     return copy;
   }
+
+  @Test
+  void aQueueNeverForgetsTheChunkThatItHasJustRead() {
+    backlog.append(lane("eldest"), queued("eldest", 0, 10, false));
+    commit();
+    int fillsAChunk = 25;
+    for (int i = 1; i <= fillsAChunk; i++) {
+      backlog.append(lane("eldest"), queued("eldest", i, 10_000, false));
+      for (int other = 0; other < 64; other++) {
+        backlog.append(lane("o" + other), queued("o" + other, i, 10_000, false));
+      }
+    }
+    commit();
+    crash();
+    LaneQueue eldest = lane("eldest").queue(DeliveryClass.LIVE);
+    backlog.first(eldest);
+    for (int other = 0; other < 64; other++) {
+      backlog.first(lane("o" + other).queue(DeliveryClass.LIVE));
+    }
+    for (int i = 0; i <= fillsAChunk; i++) {
+      Queued out = Objects.requireNonNull(backlog.release(eldest));
+      assertThat(out.waiting().getRef().getEventId()).isEqualTo("evt-" + i);
+    }
+  }
 }

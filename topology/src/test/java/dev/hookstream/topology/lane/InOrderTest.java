@@ -23,6 +23,7 @@ class InOrderTest {
   private final MapStore<Bytes, byte[]> counts = MapStore.ofBytes();
   private Backlog backlog = backlog();
   private Lane lane = lane();
+  private String padding = "";
 
   private Backlog backlog() {
     return new Backlog(chunks, new SharedBodies(bodies, counts));
@@ -43,7 +44,7 @@ class InOrderTest {
     for (int i = from; i < to; i++) {
       DeliveryRef ref =
           new DeliveryRef("d" + i, "e" + i, "a", "ws", "wh", "standard", 0, (long) i, NOW, null);
-      byte[] body = ("body" + i).getBytes(StandardCharsets.UTF_8);
+      byte[] body = ("body" + i + padding).getBytes(StandardCharsets.UTF_8);
       backlog.append(
           lane,
           new Queued(
@@ -62,7 +63,7 @@ class InOrderTest {
       String id = queued.waiting().getRef().getDeliveryId();
       assertThat(queued.body())
           .asString(StandardCharsets.UTF_8)
-          .isEqualTo("body" + id.substring(1));
+          .isEqualTo("body" + id.substring(1) + padding);
       lane.leaseInOrder(live(), id, NOW, NOW + 1_000);
       out.add(id);
     }
@@ -170,5 +171,38 @@ class InOrderTest {
     assertThat(lane.idle()).isTrue();
     assertThat(chunks.approximateNumEntries()).isZero();
     assertThat(bodies.approximateNumEntries() + counts.approximateNumEntries()).isZero();
+  }
+
+  @Test
+  void whatIsOutAtACommitIsStoredWithItsBodyHoweverManyChunksItTakes() {
+    padding = "x".repeat(10_000);
+    append(0, 80);
+    letOut(80);
+    commit();
+    ids(0, 80).forEach(id -> back(id, false));
+    assertThat(letOut(80)).isEqualTo(ids(0, 80));
+    commit();
+    restart();
+    ids(0, 80).forEach(id -> back(id, false));
+    assertThat(letOut(80)).isEqualTo(ids(0, 80));
+    ids(0, 80).forEach(id -> back(id, true));
+    commit();
+    assertThat(chunks.approximateNumEntries() + bodies.approximateNumEntries()).isZero();
+  }
+
+  @Test
+  void aRunThatComesBackStaleLengthensThePauseOnce() {
+    append(0, 32);
+    letOut(32);
+    ids(0, 32).forEach(this::backStale);
+    assertThat(lane.pace().askAgainAt()).isEqualTo(NOW + 1_000);
+    letOut(32);
+    ids(0, 32).forEach(this::backStale);
+    assertThat(lane.pace().askAgainAt()).isEqualTo(NOW + 2_000);
+  }
+
+  private void backStale(String id) {
+    DeliveryRef ref = new DeliveryRef(id, "e", "a", "ws", "wh", "standard", 0, 0L, NOW, null);
+    assertThat(lane.release(new Back(ref, Sign.STALE, 0, false), backlog, NOW)).isTrue();
   }
 }
