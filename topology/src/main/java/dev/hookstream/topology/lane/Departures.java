@@ -13,7 +13,6 @@ import dev.hookstream.topology.retry.Disabling;
 import dev.hookstream.topology.secret.CannotOpenException;
 import dev.hookstream.topology.settings.Workspaces;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,8 +37,6 @@ final class Departures {
 
   private static final Logger log = LoggerFactory.getLogger(Departures.class);
   private static final int BULK = 1_000;
-  // Beyond the time-out: the way to the sender, its queue, and the way back.
-  private static final long LEASE_BEYOND_TIMEOUT_MS = Duration.ofMinutes(3).toMillis();
 
   private final ProcessorContext<String, SpecificRecordBase> context;
   private final Workspaces workspaces;
@@ -52,6 +49,9 @@ final class Departures {
   private final Gate gate;
   private final Wakeups wakeups;
   private final Set<Lane> goingOn = new LinkedHashSet<>();
+
+  /** Those that only the task's bound holds up, the one that waits for longest first. */
+  private final Set<Lane> heldUp = new LinkedHashSet<>();
 
   Departures(
       ProcessorContext<String, SpecificRecordBase> context,
@@ -82,7 +82,7 @@ final class Departures {
         && lane.turnTo(Ordering.PARALLEL)
         && lane.backlog() == 0
         && lane.hasRoom(now)
-        && lanes.hasRoom();
+        && lanes.hasRoom(lane);
   }
 
   /** Signs a delivery and sends it on its way, unless its chain says it is settled or elsewhere. */
@@ -97,7 +97,7 @@ final class Departures {
     if (delivery == null) {
       backlog.append(lane, new Queued(waiting, body, false));
     } else {
-      lanes.lease(lane, id, now, leaseEnds(delivery, now));
+      lanes.lease(lane, id, now, now + Release.leaseMillis(target));
       forward(waiting, delivery, now);
     }
   }
@@ -115,13 +115,9 @@ final class Departures {
     if (delivery == null) {
       lane.inOrder().breakOff(backlog);
     } else {
-      lanes.leaseInOrder(lane, queue, id, now, leaseEnds(delivery, now));
+      lanes.leaseInOrder(lane, queue, id, now, now + Release.leaseMillis(target));
       forward(waiting, delivery, now);
     }
-  }
-
-  private static long leaseEnds(Delivery delivery, long now) {
-    return now + delivery.getTimeoutMs() + LEASE_BEYOND_TIMEOUT_MS;
   }
 
   private void forward(Waiting waiting, Delivery delivery, long now) {
@@ -162,23 +158,31 @@ final class Departures {
     // Half of the work at most: those who throw away must not hold up those who deliver.
     int left = BULK - (BULK / 2 - removals.goOn(BULK / 2, now));
     removals.takeUsed().forEach(this::mayGoOn);
-    for (int lanesToLookAt = goingOn.size();
-        lanesToLookAt > 0 && left > 0 && lanes.hasRoom();
-        lanesToLookAt--) {
-      Lane lane = goingOn.iterator().next();
-      goingOn.remove(lane);
-      left = letOut(lane, left, now);
-      wakeups.note(lane, now);
-      if (left == 0 || !lanes.hasRoom()) {
-        // Held up by others, not by itself: it goes to the end of those that may go on.
-        mayGoOn(lane);
-      }
+    while (left > 0 && lanes.hasRoom() && !heldUp.isEmpty()) {
+      left = goOn(heldUp, left, now);
+    }
+    for (int looksAt = goingOn.size(); looksAt > 0 && left > 0; looksAt--) {
+      left = goOn(goingOn, left, now);
     }
     Lane unfinished = removals.unfinished();
     if (unfinished != null) {
       // Nothing comes back for what is thrown away, so nothing else would lead here soon.
       wakeups.soon(unfinished, now);
     }
+  }
+
+  /** Lets the first of these out; answers how much of the bound is left. */
+  private int goOn(Set<Lane> some, int most, long now) {
+    Lane lane = some.iterator().next();
+    some.remove(lane);
+    int left = letOut(lane, most, now);
+    wakeups.note(lane, now);
+    if (!lanes.hasRoom(lane)) {
+      heldUp.add(lane);
+    } else if (left == 0) {
+      mayGoOn(lane);
+    }
+    return left;
   }
 
   /** Ends what was begun: another task, or this one made anew, goes on from the stores. */
@@ -205,8 +209,9 @@ final class Departures {
     while (left > 0
         && enabled(lane)
         && lane.hasRoom(now)
-        && lanes.hasRoom()
-        && !lane.isDiscarding()) {
+        && lanes.hasRoom(lane)
+        && !lane.isDiscarding()
+        && !lane.isHeldBack()) {
       DeliveryClass turn = ClassTurn.next(lane, its -> gate.lets(lane, target, its, now));
       if (turn == null) {
         break;

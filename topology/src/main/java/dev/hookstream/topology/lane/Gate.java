@@ -4,6 +4,8 @@ import dev.hookstream.schemas.DeliveryClass;
 import dev.hookstream.schemas.Ordering;
 import dev.hookstream.topology.match.Target;
 import dev.hookstream.topology.retry.Chains;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the next of a class may be let out, as far as order is concerned. In a strict lane
@@ -31,6 +33,17 @@ final class Gate {
     }
     return !lane.inOrder().isBroken()
         && (lane.ordering() != Ordering.STRICT || !isClosed(queue, target, now));
+  }
+
+  /** Takes note of what a lane waits for, so that this time is not counted, from now or to now. */
+  void look(Lane lane, @Nullable Target target, long now) {
+    if (target != null && target.endpoint().getOrdering() == Ordering.STRICT) {
+      for (DeliveryClass inOrder : List.of(DeliveryClass.LIVE, DeliveryClass.REPLAY)) {
+        if (lane.queue(inOrder).waiting() > 0) {
+          isClosed(lane.queue(inOrder), target, now);
+        }
+      }
+    }
   }
 
   /** Whether the queue of a strict endpoint waits for a delivery that is being retried. */

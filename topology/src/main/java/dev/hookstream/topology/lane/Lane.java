@@ -32,6 +32,7 @@ public final class Lane {
   private long firstLeaseEnds = Long.MAX_VALUE;
   private int turn;
   private long alertedAt;
+  private boolean heldBack;
   private volatile int outCount;
   private volatile int limit;
 
@@ -97,6 +98,17 @@ public final class Lane {
     return false;
   }
 
+  /**
+   * Whether nothing may leave until what is out has come back, since something is to be removed.
+   */
+  boolean isHeldBack() {
+    return heldBack;
+  }
+
+  void heldBack(boolean isIt) {
+    heldBack = isIt;
+  }
+
   LaneQueue queue(DeliveryClass deliveryClass) {
     return Objects.requireNonNull(queues.get(deliveryClass));
   }
@@ -141,7 +153,11 @@ public final class Lane {
 
   /** Whether one more may leave; a probe does not wait for those that were out before it. */
   boolean hasRoom(long now) {
-    int most = ordering == Ordering.PARALLEL ? limit : Math.min(limit, MOST_IN_ORDER);
+    int most = limit;
+    if (ordering != Ordering.PARALLEL) {
+      // Those behind a slow answer would follow it all at once, whatever time they left at.
+      most = Math.min(Math.min(limit, MOST_IN_ORDER), pace.burst());
+    }
     return (outCount < window.size(most) || (pace.isOpen() && outCount < most)) && pace.allows(now);
   }
 
@@ -174,9 +190,9 @@ public final class Lane {
       return false;
     }
     if (pace.back(back, now)) {
-      window.shrink();
+      window.wasDown();
     } else {
-      window.note(back.sign(), outCount, limit);
+      window.note(back.sign(), outCount, limit, now);
     }
     if (out.remove(deliveryId) == null) {
       cameBackInOrder(back, backlog, now);
@@ -244,6 +260,12 @@ public final class Lane {
   /** Nothing out and nothing waiting: it can be forgotten and made anew. */
   boolean idle() {
     return outCount == 0 && backlog() == 0;
+  }
+
+  /** The owner has enabled the endpoint again: what was held meets it with a ramp. */
+  void enabled(long now) {
+    pace.enabled(now);
+    window.wasDisabled();
   }
 
   /** Whether so long has gone by since the owner was last told of dead letters; notes that. */

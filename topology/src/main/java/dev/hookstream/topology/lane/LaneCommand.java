@@ -42,6 +42,9 @@ public sealed interface LaneCommand {
   record Opened(String workspaceId, String endpointId, boolean discardHeld)
       implements LaneCommand {}
 
+  /** An endpoint's settings changed: something that waits may be free to go. */
+  record Changed(String workspaceId, String endpointId) implements LaneCommand {}
+
   /** An endpoint was deleted, and what waits for it goes with it. */
   record Removed(String workspaceId, String endpointId) implements LaneCommand {}
 

@@ -36,6 +36,7 @@ public final class LaneProcessor
   private Backlog backlog;
   private Removals removals;
   private Departures departures;
+  private Gate gate;
   private long nextLook;
   private Cancellable ticking;
 
@@ -57,9 +58,13 @@ public final class LaneProcessor
     BeforeCommit.run(context, backlog::store);
     lanes =
         new Lanes(
-            backlog, settings.directory(), settings.defaultMaxInFlight(), settings.maxOutPerTask());
+            backlog,
+            settings.directory(),
+            settings.defaultMaxInFlight(),
+            settings.maxOutPerTask(),
+            context.currentSystemTimeMs());
     Chains chains = Chains.of(context);
-    Gate gate = new Gate(chains, backlog);
+    gate = new Gate(chains, backlog);
     Disabling disabling = new Disabling(context, workspaces);
     WaitLimit limit = new WaitLimit(workspaces, disabling, backlog, gate, settings.maxWait());
     removals = new Removals(context, chains, backlog, limit);
@@ -76,7 +81,7 @@ public final class LaneProcessor
             removals);
     for (BacklogKey waiting : backlog.lanes()) {
       Lane lane = lanes.lane(waiting.workspaceId(), waiting.endpointId());
-      removals.look(lane, context.currentSystemTimeMs());
+      look(lane, context.currentSystemTimeMs());
       departures.mayGoOn(lane);
     }
     ticking = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
@@ -93,7 +98,8 @@ public final class LaneProcessor
     } else if (command instanceof LaneCommand.Back back) {
       Lane lane = lanes.lane(back.ref().getWorkspaceId(), back.ref().getEndpointId());
       lanes.release(lane, back, now);
-      if (lane.isDiscarding()) {
+      gate.look(lane, target(lane), now);
+      if (lane.isDiscarding() || lane.isHeldBack()) {
         removals.look(lane, now);
       }
       departures.mayGoOn(lane);
@@ -102,8 +108,10 @@ public final class LaneProcessor
       if (opened.discardHeld()) {
         removals.discard(lane, "discarded on enabling");
       }
-      lane.pace().enabled(now);
+      lane.enabled(now);
       departures.mayGoOn(lane);
+    } else if (command instanceof LaneCommand.Changed changed) {
+      departures.mayGoOn(lanes.lane(changed.workspaceId(), changed.endpointId()));
     } else if (command instanceof LaneCommand.Removed removed) {
       removals.discard(
           lanes.lane(removed.workspaceId(), removed.endpointId()), "the endpoint was deleted");
@@ -153,7 +161,7 @@ public final class LaneProcessor
     Lane lane = lanes.lane(ref.getWorkspaceId(), ref.getEndpointId());
     if (lane.backlog() >= settings.maxBacklog()
         && queued.waiting().getDeliveryClass() != DeliveryClass.RETRY) {
-      removals.deadLetter(lane, queued, "backlog_full", queued.waiting().getSince());
+      removals.noRoom(lane, queued, queued.waiting().getSince());
       // After a crash it may be the one that the others waited for, since its result came first.
       departures.mayGoOn(lane);
       return;
@@ -168,11 +176,20 @@ public final class LaneProcessor
     return lane;
   }
 
+  private void look(Lane lane, long now) {
+    gate.look(lane, target(lane), now);
+    removals.look(lane, now);
+  }
+
+  private @Nullable Target target(Lane lane) {
+    return workspaces.target(lane.workspaceId(), lane.endpointId());
+  }
+
   private void tick(long now) {
     lanes.expire(now).forEach(departures::mayGoOn);
     if (now >= nextLook) {
       nextLook = now + BETWEEN_LOOKS_MS;
-      lanes.withBacklog().forEach(lane -> removals.look(lane, now));
+      lanes.withBacklog().forEach(lane -> look(lane, now));
     }
     departures.goOn(now);
   }

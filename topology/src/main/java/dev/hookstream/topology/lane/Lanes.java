@@ -15,18 +15,25 @@ import org.jspecify.annotations.Nullable;
 final class Lanes {
   private static final int IDLE_IN_MEMORY = 50_000;
 
+  /** Of what a task may have out: kept for lanes that have hardly anything out. */
+  private static final int KEPT_PART = 8;
+
+  private static final int HARDLY_ANYTHING = 4;
+
   private final Backlog backlog;
   private final LaneDirectory directory;
   private final int defaultLimit;
   private final int maxOut;
+  private final long startedAt;
   private final Map<String, Lane> lanes = new LinkedHashMap<>(64, 0.75f, true);
   private int out;
 
-  Lanes(Backlog backlog, LaneDirectory directory, int defaultLimit, int maxOut) {
+  Lanes(Backlog backlog, LaneDirectory directory, int defaultLimit, int maxOut, long now) {
     this.backlog = backlog;
     this.directory = directory;
     this.defaultLimit = defaultLimit;
     this.maxOut = maxOut;
+    this.startedAt = now;
   }
 
   Lane lane(String workspaceId, String endpointId) {
@@ -53,11 +60,24 @@ final class Lanes {
     Integer own = target.endpoint().getMaxInFlight();
     lane.limit(own == null ? defaultLimit : own);
     lane.pace().limit(target.endpoint().getRateLimitPerSecond(), now);
+    Long ordered = target.endpoint().getOrderedSince();
+    if (ordered != null && ordered < startedAt) {
+      // What had left before without an order is known to nobody since the task has started anew.
+      lane.pace().hold(ordered + Release.leaseMillis(target));
+    }
   }
 
-  /** Whether the task as a whole may have one more out. */
+  /** Whether the task as a whole may have one more out, whosever it is. */
   boolean hasRoom() {
-    return out < maxOut;
+    return out < maxOut - maxOut / KEPT_PART;
+  }
+
+  /**
+   * Whether it may have one more of this lane out. Endpoints that hang fill the task's room in a
+   * moment, long before anything shows it; the rest of it is for those that answer.
+   */
+  boolean hasRoom(Lane lane) {
+    return hasRoom() || (out < maxOut && lane.out() < HARDLY_ANYTHING);
   }
 
   void lease(Lane lane, String deliveryId, long now, long until) {

@@ -48,9 +48,15 @@ final class Pace {
     notBefore = Math.max(notBefore, until);
   }
 
-  /** The owner has enabled the endpoint again. */
+  /** The owner has enabled the endpoint again: what its receiver wanted before is of the past. */
   void enabled(long now) {
     circuit = circuit.hurried(now);
+    notBefore = Math.min(notBefore, now);
+  }
+
+  /** How many may leave together without breaking the owner's limit. */
+  int burst() {
+    return bucket == null ? Integer.MAX_VALUE : bucket.burst();
   }
 
   /** Keeps to this many a second from now on; null: to no limit. */

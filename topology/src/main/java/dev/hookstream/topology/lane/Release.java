@@ -11,6 +11,7 @@ import dev.hookstream.topology.contract.Signer;
 import dev.hookstream.topology.match.Target;
 import dev.hookstream.topology.secret.Keyring;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ public final class Release {
   /** What the sender must know of a delivery that keeps no order: nothing. */
   public static final DeliveryOrder NO_ORDER = new DeliveryOrder(Ordering.PARALLEL, null);
 
+  // Beyond the time-out: the way to the sender, its queue, and the way back.
+  private static final long LEASE_BEYOND_TIMEOUT_MS = Duration.ofMinutes(3).toMillis();
   private static final int SIGNERS_IN_MEMORY = 20_000;
 
   /** Secrets are unsealed once a revision; and again when one of them stops signing. */
@@ -90,9 +93,14 @@ public final class Release {
   }
 
   /** How long one attempt may take, in milliseconds. */
-  static int timeoutMillis(Target target) {
+  private static int timeoutMillis(Target target) {
     Integer own = target.endpoint().getTimeoutMs();
     return own != null ? own : Math.toIntExact(target.contract().timeout().toMillis());
+  }
+
+  /** How long after it was let out a delivery is taken for lost, in milliseconds. */
+  static long leaseMillis(Target target) {
+    return timeoutMillis(target) + LEASE_BEYOND_TIMEOUT_MS;
   }
 
   private Signer signer(Target target, long now) {

@@ -76,7 +76,7 @@ final class Removals {
 
   /** Looks at a lane, where something waits, that has something to be removed, or may have. */
   void look(Lane lane, long now) {
-    if (lane.isDiscarding() || limit.isReached(lane, now)) {
+    if (lane.isDiscarding() || lane.isHeldBack() || limit.isReached(lane, now)) {
       working.add(lane);
     }
   }
@@ -92,6 +92,7 @@ final class Removals {
       if (left > 0) {
         next.remove();
         used.add(lane);
+        lane.heldBack(awaitsWhatIsOut(lane, now));
       }
     }
     return left;
@@ -110,6 +111,17 @@ final class Removals {
     List<Lane> taken = List.copyOf(used);
     used.clear();
     return taken;
+  }
+
+  /** Where the first has waited too long behind some that are out, those must come back. */
+  private boolean awaitsWhatIsOut(Lane lane, long now) {
+    for (DeliveryClass deliveryClass : DeliveryClass.values()) {
+      LaneQueue queue = lane.queue(deliveryClass);
+      if (queue.hasOut() && limit.reached(lane, queue, now) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int remove(Lane lane, LaneQueue queue, int most, long now) {
@@ -139,8 +151,14 @@ final class Removals {
     decided(waiting, OutcomeKind.DISCARDED, reason, now);
   }
 
+  /** There is no room for it. */
+  void noRoom(Lane lane, Queued queued, long now) {
+    deadLetter(lane, queued, "backlog_full", now);
+    limit.removed(lane, now);
+  }
+
   /** A delivery becomes a dead letter without a further attempt; its owner is told now and then. */
-  void deadLetter(Lane lane, Queued queued, String reason, long now) {
+  private void deadLetter(Lane lane, Queued queued, String reason, long now) {
     Waiting waiting = queued.waiting();
     DeliveryRef ref = waiting.getRef();
     Chain chain = settled(ref, now);

@@ -36,6 +36,11 @@ final class TokenBucket {
     return perSecond;
   }
 
+  /** How many may leave at once, at the least one. */
+  int burst() {
+    return (int) burst;
+  }
+
   boolean hasOne(long now) {
     return tokens(now) >= 1 - ROUNDING;
   }

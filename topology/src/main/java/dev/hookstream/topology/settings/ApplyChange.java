@@ -4,6 +4,7 @@ import dev.hookstream.schemas.Change;
 import dev.hookstream.schemas.DeleteEndpoint;
 import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.EndpointStatus;
+import dev.hookstream.schemas.Ordering;
 import dev.hookstream.schemas.PutEndpoint;
 import dev.hookstream.schemas.UseContract;
 import dev.hookstream.topology.lane.LaneCommand;
@@ -77,6 +78,7 @@ public final class ApplyChange implements Processor<String, Change, String, Lane
     }
     wanted.setRevision(revision + 1);
     wanted.setUpdatedAt(change.getAt());
+    wanted.setOrderedSince(orderedSince(now, wanted, change.getAt()));
     boolean wasDisabled = now != null && !now.enabled();
     boolean enabled = wanted.getStatus() == EndpointStatus.ENABLED;
     if (enabled) {
@@ -92,8 +94,21 @@ public final class ApplyChange implements Processor<String, Change, String, Lane
       tellLane(
           change.getWorkspaceId(),
           new LaneCommand.Opened(change.getWorkspaceId(), wanted.getId(), put.getDiscardHeld()));
+    } else if (enabled && now != null) {
+      tellLane(
+          change.getWorkspaceId(),
+          new LaneCommand.Changed(change.getWorkspaceId(), wanted.getId()));
     }
     return new Result.Applied(wanted);
+  }
+
+  private static @Nullable Long orderedSince(@Nullable Target now, Endpoint wanted, long at) {
+    if (now == null || wanted.getOrdering() == Ordering.PARALLEL) {
+      return null;
+    }
+    return now.endpoint().getOrdering() == Ordering.PARALLEL
+        ? Long.valueOf(at)
+        : now.endpoint().getOrderedSince();
   }
 
   private Result delete(String workspaceId, DeleteEndpoint delete) {

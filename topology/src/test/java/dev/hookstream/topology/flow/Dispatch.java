@@ -160,10 +160,14 @@ final class Dispatch implements AutoCloseable {
   }
 
   ChangeListener.Result change(String workspaceId, SpecificRecordBase action) {
+    return change(workspaceId, action, now);
+  }
+
+  ChangeListener.Result change(String workspaceId, SpecificRecordBase action, long at) {
     send(
         Topic.CHANGES,
         workspaceId,
-        new Change("chg_" + changes.size(), workspaceId, now, "test", action));
+        new Change("chg_" + changes.size(), workspaceId, at, "test", action));
     return changes.get(changes.size() - 1);
   }
 

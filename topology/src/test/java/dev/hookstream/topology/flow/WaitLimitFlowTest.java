@@ -135,13 +135,7 @@ class WaitLimitFlowTest {
 
   @Test
   void oneTooManyIsADeadLetterAndTheOthersKeepTheirPlaces() {
-    try (Dispatch dispatch =
-        new Dispatch(
-            stateDir,
-            1,
-            LaneSettings.MAX_OUT_PER_TASK,
-            EventFormats.withoutRegistry(256 * 1024),
-            2)) {
+    try (Dispatch dispatch = withBacklogOfTwo()) {
       dispatch.put(endpoint(EndpointStatus.DISABLED));
       for (int i = 0; i < 4; i++) {
         dispatch.event("e" + i, "a.b", "{}");
@@ -152,5 +146,56 @@ class WaitLimitFlowTest {
       dispatch.put(endpoint(EndpointStatus.ENABLED));
       assertThat(dispatch.deliveries()).hasSize(2);
     }
+  }
+
+  @Test
+  void aLaneThatIsAlwaysBusyKeepsToTheLimitToo() {
+    try (Dispatch dispatch = new Dispatch(stateDir)) {
+      Endpoint endpoint = endpoint(EndpointStatus.ENABLED);
+      endpoint.setOrdering(Ordering.ORDERED);
+      endpoint.setMaxInFlight(1);
+      endpoint.setMaxWaitMs(60_000L);
+      dispatch.put(endpoint);
+      for (int i = 0; i < 30; i++) {
+        dispatch.event("e" + i, "a.b", "{}");
+      }
+      int answered = 0;
+      for (List<Delivery> out = dispatch.deliveries();
+          !out.isEmpty();
+          out = dispatch.deliveries()) {
+        dispatch.advance(Duration.ofSeconds(7));
+        dispatch.answer(out.get(0), 200);
+        answered++;
+      }
+      assertThat(answered).isBetween(8, 11);
+      assertThat(dispatch.deadLetters())
+          .hasSize(30 - answered)
+          .allMatch(letter -> letter.getReason().equals("waited_too_long"));
+    }
+  }
+
+  @Test
+  void aStrictLaneThatStopsAtADeadLetterStopsWhereThereIsNoRoom() {
+    try (Dispatch dispatch = withBacklogOfTwo()) {
+      Endpoint endpoint = endpoint(EndpointStatus.ENABLED);
+      endpoint.setOrdering(Ordering.STRICT);
+      endpoint.setStopAtDeadLetter(true);
+      endpoint.setMaxInFlight(1);
+      dispatch.put(endpoint);
+      for (int i = 0; i < 4; i++) {
+        dispatch.event("e" + i, "a.b", "{}");
+      }
+      assertThat(dispatch.deadLetters()).hasSize(1);
+      dispatch.answer(dispatch.deliveries().get(0), 200);
+      assertThat(dispatch.deliveries()).isEmpty();
+      assertThat(dispatch.alerts())
+          .extracting(Alert::getKind)
+          .containsExactlyInAnyOrder(AlertKind.DELIVERY_EXHAUSTED, AlertKind.ENDPOINT_DISABLED);
+    }
+  }
+
+  private Dispatch withBacklogOfTwo() {
+    return new Dispatch(
+        stateDir, 1, LaneSettings.MAX_OUT_PER_TASK, EventFormats.withoutRegistry(256 * 1024), 2);
   }
 }

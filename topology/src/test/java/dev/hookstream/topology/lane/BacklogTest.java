@@ -198,7 +198,7 @@ class BacklogTest {
   @Test
   void idleLanesAreForgottenAlthoughTheEldestWaitForDays() {
     LaneDirectory directory = new LaneDirectory();
-    Lanes all = new Lanes(backlog, directory, 10, 1_000);
+    Lanes all = new Lanes(backlog, directory, 10, 1_000, 0);
     for (int i = 0; i < 20; i++) {
       backlog.append(all.lane("ws", "held" + i), queued("held" + i, i, 10, false));
     }
