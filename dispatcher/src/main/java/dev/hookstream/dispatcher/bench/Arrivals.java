@@ -21,9 +21,9 @@ final class Arrivals {
       ("\"" + Load.SENT_AT + "\":").getBytes(StandardCharsets.UTF_8);
 
   /** How many arrive in each such stretch of time from the first one on is noted. */
-  static final long CURVE_STEP_US = 100_000;
+  static final long CURVE_STEP_US = 500_000;
 
-  private static final int CURVE_STEPS = 100;
+  private static final int CURVE_STEPS = 40;
 
   private BitSet seen = new BitSet();
   private Histogram latency = new Histogram(3);

@@ -15,6 +15,9 @@ import java.util.List;
 
 /** The dispatcher that is measured: {@code serve}, in a process of its own. */
 final class Dispatcher implements AutoCloseable {
+  /** A schedule that endpoints may choose: none of its retries lies beyond the end of a row. */
+  static final String RETRY_SOON = "bench-soon";
+
   private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
   private final JvmChild child;
@@ -40,6 +43,10 @@ final class Dispatcher implements AutoCloseable {
       int port = LoopbackPorts.free();
       Path config = folder.resolve("hookstream.yml");
       Files.writeString(folder.resolve("keyset.json"), keyset);
+      Path contracts = Files.createDirectory(folder.resolve("contracts"));
+      Files.writeString(
+          contracts.resolve("schedules.yaml"),
+          "schedules:\n  " + RETRY_SOON + ":\n    delays: [5s, 10s, 10s, 10s, 10s]\n");
       Files.writeString(config, config(kafka, folder, port));
       Path log = folder.resolve("dispatcher.log");
       JvmChild child =
@@ -70,6 +77,7 @@ final class Dispatcher implements AutoCloseable {
         "http:",
         "  host: 127.0.0.1",
         "  port: " + port,
+        "contracts: \"" + folder.resolve("contracts") + "\"",
         "operator_key: bench-operator-key-of-no-value",
         "keyset_file: \"" + folder.resolve("keyset.json") + "\"",
         "network:",

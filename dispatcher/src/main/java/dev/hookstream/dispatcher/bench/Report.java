@@ -40,7 +40,7 @@ record Report(boolean quick, List<Result> results) {
                 latency.p999() / 1e3);
     String more =
         (result.note().isEmpty() ? "" : "\n    " + result.note())
-            + (result.curve().isEmpty() ? "" : "\n    each 0.1 s: " + result.curve());
+            + (result.curve().isEmpty() ? "" : "\n    each 0.5 s: " + result.curve());
     return String.format(
         Locale.ROOT,
         "%-32s %,10d %,9.0f %,9.0f %6.2f %8.0f %6d %6d %22s",

@@ -12,8 +12,8 @@ import java.util.List;
  * @param bodyBytes a delivery's body, on average
  * @param latency from the intended send time to the sink; where events were published at a rate
  * @param note what else was seen; may be empty
- * @param curve of a recovery, how many arrived in each tenth of a second from the first on; else
- *     empty
+ * @param curve how many arrived in each half of a second from the first on; empty where that is
+ *     what was published
  */
 record Result(
     String row,

@@ -30,6 +30,8 @@ record Row(
     ANSWERS(""),
     /** Never answers. */
     HANGS("/hangs"),
+    /** Never answers, each at an address of its own. */
+    HANGS_APART("/hangs"),
     /** Answers 503 while it is switched off. */
     SWITCHED("/switched");
 

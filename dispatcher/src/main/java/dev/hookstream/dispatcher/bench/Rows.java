@@ -40,10 +40,10 @@ final class Rows {
     throughput(Row.of(7, "1 strict endpoint", 1, 1, deliveries / 5).in(Ordering.STRICT));
     beside(quick ? 15 : 60);
     // At the least as many as would not fit into memory by mistake.
-    Row waiting = Row.of(10, "drain of what waited", 1, 1, quick ? 100_000 : 1_000_000);
-    rows.put(10, () -> runner.drain(waiting));
-    Row down = Row.of(11, "recovery at 500 events/s", 1, 1, 500 * 60).that(Behaviour.SWITCHED);
-    rows.put(11, () -> runner.recovery(down, 500, Duration.ofSeconds(30)));
+    Row waiting = Row.of(11, "drain of what waited", 1, 1, quick ? 100_000 : 1_000_000);
+    rows.put(11, () -> runner.drain(waiting));
+    Row down = Row.of(12, "recovery at 500 events/s", 1, 1, 500 * 60).that(Behaviour.SWITCHED);
+    rows.put(12, () -> runner.recovery(down, 500, Duration.ofSeconds(30)));
     return rows;
   }
 
@@ -57,7 +57,10 @@ final class Rows {
     Row alone = Row.of(8, "500 endpoints, 250 events/s", 500, 1, events);
     rows.put(8, () -> runner.latency(alone, EVENTS_PER_SECOND_BESIDE));
     Row healthy = Row.of(9, "and beside them 500 that hang", 500, 1, events);
-    Row hanging = Row.of(90, "those that hang", 500, 1, events).that(Behaviour.HANGS);
+    Row hanging = Row.of(90, "those that hang", 500, 1, events).that(Behaviour.HANGS_APART);
     rows.put(9, () -> runner.latencyBeside(healthy, hanging, EVENTS_PER_SECOND_BESIDE));
+    Row together = Row.of(10, "and these at the same host", 500, 1, events);
+    Row thatHang = Row.of(91, "those that hang", 500, 1, events).that(Behaviour.HANGS);
+    rows.put(10, () -> runner.latencyBeside(together, thatHang, EVENTS_PER_SECOND_BESIDE));
   }
 }

@@ -53,10 +53,19 @@ final class Runner {
 
   /** The same while others get as many events, and do what they do. */
   Result latencyBeside(Row row, Row others, int eventsPerSecond) throws InterruptedException {
+    if (others.behaviour() == Row.Behaviour.HANGS_APART) {
+      sink.listenApart(others.workspaces());
+    }
     subscribe(others, EndpointStatus.ENABLED);
     subscribe(row, EndpointStatus.ENABLED);
-    return measure(
-        row, true, () -> beside(() -> paced(others, eventsPerSecond), row, eventsPerSecond), "");
+    Result result =
+        measure(
+            row,
+            true,
+            () -> beside(() -> paced(others, eventsPerSecond), row, eventsPerSecond),
+            "");
+    subscribe(others, EndpointStatus.DISABLED); // their retries are no part of the next row
+    return result;
   }
 
   /** What waits for endpoints that are disabled, from the moment they are enabled. */
@@ -154,7 +163,7 @@ final class Runner {
         seen.getLong("duplicates"),
         timed ? latency(seen) : Result.Latency.NONE,
         note,
-        row.behaviour() == Row.Behaviour.SWITCHED ? curve(seen) : List.of());
+        row.behaviour() == Row.Behaviour.SWITCHED || !note.isEmpty() ? curve(seen) : List.of());
   }
 
   /** From the first success on: of a row that is switched off from its start, the recovery. */

@@ -35,9 +35,19 @@ final class Sink implements AutoCloseable {
     return port;
   }
 
-  String url(Row row, int endpoint) {
-    return "http://127.0.0.1:%d%s/%d/%d"
-        .formatted(port, row.behaviour().prefix, row.number(), endpoint);
+  String url(Row row, int workspace, int endpoint) {
+    String host =
+        row.behaviour() == Row.Behaviour.HANGS_APART ? SinkMain.apart(workspace) : SinkMain.HOST;
+    return "http://%s:%d%s/%d/%d"
+        .formatted(host, port, row.behaviour().prefix, row.number(), endpoint);
+  }
+
+  /** Listens at so many more addresses. */
+  void listenApart(int hosts) {
+    String answer = get("/listen?hosts=" + hosts);
+    if (!answer.isEmpty()) {
+      throw new IllegalStateException("the sink cannot listen at all of 127.0.0.0/8: " + answer);
+    }
   }
 
   /** Has the endpoints that can be switched answer with success, or 503. */
@@ -57,7 +67,8 @@ final class Sink implements AutoCloseable {
     try {
       return client
           .send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+              HttpRequest.newBuilder(URI.create("http://" + SinkMain.HOST + ":" + port + path))
+                  .build(),
               HttpResponse.BodyHandlers.ofString())
           .body();
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.bench;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpMethod;
@@ -7,34 +8,61 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import java.util.stream.IntStream;
 
 /**
  * The benchmark's receiver, a process of its own: answers 200, and notes what arrived. One event
  * loop. {@code GET /reset?row=R&endpoints=E&events=N} begins a row, {@code GET /report} tells of
- * it, {@code GET /turn?on=B} switches those that can be switched; everything else is a delivery.
+ * it, {@code GET /listen?hosts=N} listens at more addresses, {@code GET /turn?on=B} switches those
+ * that can be switched; everything else is a delivery.
  */
 public final class SinkMain {
-  private final Arrivals arrivals = new Arrivals();
-  private boolean on = true;
+  static final String HOST = "127.0.0.1";
+  private static final int A_THIRD_PART = 250;
 
-  private SinkMain() {}
+  private final Arrivals arrivals = new Arrivals();
+  private final Vertx vertx;
+  private boolean on = true;
+  private int port;
+
+  private SinkMain(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /** One of many addresses of this machine, which are as many hosts to the sender. */
+  static String apart(int number) {
+    return "127.1.%d.%d".formatted(number / A_THIRD_PART, number % A_THIRD_PART + 1);
+  }
 
   /** Listens on a free port of 127.0.0.1, and says which on standard output. */
   public static void main(String[] args) {
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
-    SinkMain sink = new SinkMain();
-    HttpServer server =
-        vertx
-            .createHttpServer(new HttpServerOptions().setTcpNoDelay(true).setAcceptBacklog(10_000))
-            .requestHandler(sink::handle);
-    server
-        .listen(SocketAddress.inetSocketAddress(0, "127.0.0.1"))
-        .onSuccess(listening -> JvmChild.sayReady(listening.actualPort()))
+    SinkMain sink = new SinkMain(vertx);
+    sink.listen(HOST)
+        .onSuccess(
+            listening -> {
+              sink.port = listening.actualPort();
+              JvmChild.sayReady(sink.port);
+            })
         .onFailure(
             fault -> {
               throw new IllegalStateException("the sink cannot listen", fault);
             });
+  }
+
+  private Future<HttpServer> listen(String host) {
+    return vertx
+        .createHttpServer(new HttpServerOptions().setTcpNoDelay(true).setAcceptBacklog(10_000))
+        .requestHandler(this::handle)
+        .listen(SocketAddress.inetSocketAddress(port, host));
+  }
+
+  private void listenApart(HttpServerRequest request) {
+    Future.all(
+            IntStream.range(0, number(request, "hosts")).mapToObj(i -> listen(apart(i))).toList())
+        .onSuccess(all -> request.response().end())
+        .onFailure(fault -> request.response().end(fault.toString()));
   }
 
   private void handle(HttpServerRequest request) {
@@ -48,6 +76,8 @@ public final class SinkMain {
       arrivals.reset(
           number(request, "row"), number(request, "endpoints"), number(request, "events"));
       request.response().end();
+    } else if (path.equals("/listen")) {
+      listenApart(request);
     } else if (path.equals("/turn")) {
       on = Boolean.parseBoolean(request.getParam("on"));
       request.response().end();

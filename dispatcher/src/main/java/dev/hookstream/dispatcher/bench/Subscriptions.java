@@ -43,7 +43,7 @@ final class Subscriptions {
         String workspace = row.workspace(w);
         send(producer, workspace, "use", new UseContract(CONTRACT));
         for (int e = 0; e < row.endpointsEach(); e++) {
-          Endpoint endpoint = endpoint(row, workspace, e);
+          Endpoint endpoint = endpoint(row, w, e);
           endpoint.setStatus(status);
           send(
               producer,
@@ -69,7 +69,8 @@ final class Subscriptions {
                 CHANGE.encode(change)));
   }
 
-  private Endpoint endpoint(Row row, String workspace, int number) {
+  private Endpoint endpoint(Row row, int index, int number) {
+    String workspace = row.workspace(index);
     String id = "wh_" + workspace.replace('-', '_') + "_" + number;
     long now = System.currentTimeMillis();
     byte[] sealed = keyring.seal(SECRET.getBytes(StandardCharsets.UTF_8), id);
@@ -78,7 +79,7 @@ final class Subscriptions {
         .setWorkspaceId(workspace)
         .setContract(CONTRACT)
         .setRevision(0)
-        .setUrl(sink.url(row, number))
+        .setUrl(sink.url(row, index, number))
         .setEvents(List.of("*"))
         .setSecrets(
             List.of(
@@ -87,6 +88,7 @@ final class Subscriptions {
                     .setCreatedAt(now)
                     .build()))
         .setOrdering(row.ordering())
+        .setRetry(row.behaviour() == Row.Behaviour.SWITCHED ? Dispatcher.RETRY_SOON : null)
         .setCreatedAt(now)
         .setUpdatedAt(now)
         .build();
