@@ -2,6 +2,7 @@ package dev.hookstream.dispatcher.sender;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * came later. Guarded by {@link Admission}.
  */
 final class Turns {
-  private final Map<Standing, TreeMap<Long, EndpointQueue>> fast = queues();
-  private final Map<Standing, TreeMap<Long, EndpointQueue>> slow = queues();
+  private final Map<Standing, NavigableMap<Long, EndpointQueue>> fast = queues();
+  private final Map<Standing, NavigableMap<Long, EndpointQueue>> slow = queues();
 
   /** What its place depends on must stay as it is until it is removed. */
   void add(EndpointQueue endpoint) {
@@ -55,21 +56,21 @@ final class Turns {
   }
 
   private static void pollAllowed(
-      Map<Standing, TreeMap<Long, EndpointQueue>> queues,
+      Map<Standing, NavigableMap<Long, EndpointQueue>> queues,
       Standing standing,
       Share share,
       Consumer<EndpointQueue> taker) {
-    TreeMap<Long, EndpointQueue> queue = queues.get(standing);
+    NavigableMap<Long, EndpointQueue> queue = queues.get(standing);
     if (queue != null && !queue.isEmpty() && share.allows(queue.firstEntry().getValue())) {
       taker.accept(queue.pollFirstEntry().getValue());
     }
   }
 
-  private TreeMap<Long, EndpointQueue> queue(boolean ofSlow, Standing standing) {
+  private NavigableMap<Long, EndpointQueue> queue(boolean ofSlow, Standing standing) {
     return (ofSlow ? slow : fast).computeIfAbsent(standing, none -> new TreeMap<>());
   }
 
-  private static Map<Standing, TreeMap<Long, EndpointQueue>> queues() {
+  private static Map<Standing, NavigableMap<Long, EndpointQueue>> queues() {
     return new EnumMap<>(Standing.class);
   }
 }
