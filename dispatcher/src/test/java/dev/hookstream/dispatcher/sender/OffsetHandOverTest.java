@@ -127,7 +127,7 @@ class OffsetHandOverTest {
     }
   }
 
-  @Property(tries = 400, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 1_000, shrinking = ShrinkingMode.BOUNDED)
   void nothingUndoneIsSkippedAndNothingKnownToBeDoneIsMadeAgain(
       @ForAll("steps") List<Step> steps, @ForAll("starts") long start) {
     History history = new History(start);
@@ -151,6 +151,7 @@ class OffsetHandOverTest {
     return Combinators.combine(what, Arbitraries.integers().between(0, 1_000))
         .as(Step::new)
         .list()
+        .ofMinSize(20)
         .ofMaxSize(300);
   }
 }
