@@ -50,18 +50,34 @@ class AdmissionHostTest extends AdmissionFixture {
   }
 
   @Test
-  void whoIsNoLongerSlowLeavesItsPartToThoseThatWaitForIt() {
-    Admission admission = admission(100, 100, 8);
-    take(admission.offer(List.of(at("a", "1"), at("b", "1"))));
+  void whoIsNoLongerSlowLeavesItsPartToAllThatWaitForIt() {
+    Admission admission = admission(100, 100, 16);
+    take(admission.offer(List.of(at("a", "1"), at("b", "1"), at("c", "1"), at("d", "1"))));
     nanos = Duration.ofSeconds(2).toNanos();
     take(admission.tick());
-    take(admission.offer(works("a", 2)));
-    take(admission.offer(works("b", 2)));
-    assertThat(begun).as("half of the host").hasSize(4);
-    List<Work> ofA = begun.stream().filter(work -> work.endpoint().equals("a")).toList();
-    // Its first took 2 s, which alone does not make an average slow; the oldest now is young.
-    take(finish(admission, ofA.get(0)));
-    assertThat(begun).hasSize(6);
+    take(admission.offer(works("a", 4)));
+    take(admission.offer(List.of(at("b", "2"), at("c", "2"), at("d", "2"))));
+    assertThat(begun).as("half of the host").hasSize(8);
+    // It took 2 s, which alone does not make an average slow; the oldest now is young.
+    take(finish(admission, begun.get(0)));
+    assertThat(ids()).contains("a-3").endsWith("2", "2", "2");
+  }
+
+  @Test
+  void whoWasCalledAndHasNothingLeftHasTheNextCalled() {
+    Admission admission = admission(100, 100, 2);
+    PartitionWork leaving = partition();
+    take(admission.offer(List.of(at("a", "1"), at("b", "1"))));
+    take(admission.offer(List.of(new Work(leaving, 0, delivery("gone", "1"), "shared", 1))));
+    take(admission.offer(List.of(at("next", "next"))));
+    Work large = new Work(partition, 0, delivery("c", "large"), "x", 900_000);
+    take(admission.offer(List.of(large)));
+    take(admission.offer(List.of(new Work(partition, 0, delivery("d", "held"), "y", 500_000))));
+    take(finish(admission, begun.get(0)));
+    assertThat(ids()).as("nothing goes before the one that waits for bytes").endsWith("large");
+    assertThat(admission.drop(leaving)).hasSize(1);
+    take(finish(admission, large));
+    assertThat(ids()).endsWith("large", "held", "next");
   }
 
   /** 500 that hang to their time-out and 500 that answer within 10 ms, at one host and port. */
