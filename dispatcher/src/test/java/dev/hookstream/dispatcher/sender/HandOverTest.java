@@ -2,6 +2,7 @@ package dev.hookstream.dispatcher.sender;
 
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
  * the interleaving, it is as if one had come after the other, so that no commit passes a record
  * whose attempt the brokers do not have.
  */
+@Tag("lincheck")
 class HandOverTest {
   @Test
   void whateverTheThreadsDoACommitHasWhatWasReportedAndNothingElse() {
