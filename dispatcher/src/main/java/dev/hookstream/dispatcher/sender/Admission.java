@@ -2,25 +2,25 @@ package dev.hookstream.dispatcher.sender;
 
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.AttemptResult;
-import dev.hookstream.schemas.ErrorKind;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which request may begin: bounds on all, on an endpoint, on a host, and half of all for slow
- * endpoints together; endpoints take turns; those that promise an order send one after another.
+ * Says which request may begin: bounds on all, on an endpoint, on a host, and half of all and of
+ * each host for slow endpoints together; endpoints take turns; those that promise an order send one
+ * after another.
  *
  * <p>An endpoint that hangs is known as slow only after a while, and until then many that begin to
- * hang at once would take all there is. So the last eighth of the places, and of the bytes, goes
- * only to endpoints that have begun nothing since their last result: one that hangs gets one of
- * them at most, one that answers another with each answer.
+ * hang at once would take all there is. So the last eighth, of the places, of the bytes, and of
+ * each host's slots, goes only to endpoints that have begun nothing since their last result: one
+ * that hangs gets one of them at most, one that answers another with each answer. Half of that goes
+ * only to those that have answered before: of the others nobody knows.
  *
  * <p>Nothing here blocks, so a full endpoint holds up nobody. Thread-safe; every call answers with
  * the steps that it made possible.
@@ -28,58 +28,47 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
   private static final long FORGET_NANOS = 60_000_000_000L;
 
-  /**
-   * Of the places and of the bytes: for slow endpoints together, and kept for those that answer.
-   */
-  private static final int SLOW_PART = 2;
-
-  private static final int KEPT_PART = 8;
-  private static final String STALE =
-      "the signature was too old when the request's turn came: to be signed anew";
-  private static final String NOT_SEEN =
-      "the delivery before it was not seen delivered here: to be put back into its place";
-
   private final SenderSettings settings;
-  private final InstantSource clock;
   private final LongSupplier nanos;
-  private final Map<String, EndpointQueue> endpoints = new HashMap<>();
+  private final Queues queues;
   private final HostSlots hosts;
-  private final Predicate<EndpointQueue> canBegin = this::canBegin;
+  private final Share places;
+  private final Share bytes;
   private final long slowAfterNanos;
-  private final long staleAfterMillis;
-  private final Turns fast = new Turns();
-  private final Turns slow = new Turns();
+  private final Turns turns = new Turns();
 
   /** Whose turn it is, but for whose request there is no room yet: it goes before all others. */
   private @Nullable EndpointQueue held;
 
-  private int inFlight;
-  private int slowInFlight;
-  private long bytesInFlight;
-  private long slowBytesInFlight;
-  private int queued;
+  private long nextTurn;
   private boolean slowsTurn;
   private boolean stopped;
 
   Admission(SenderSettings settings, InstantSource clock, LongSupplier nanos) {
     this.settings = settings;
-    this.clock = clock;
     this.nanos = nanos;
+    this.queues = new Queues(settings, clock);
     this.hosts = new HostSlots(settings.maxPerHost());
+    this.places = new Share(settings.maxInFlight());
+    this.bytes = new Share(settings.maxBytesInFlight());
     this.slowAfterNanos = settings.slowAfter().toNanos();
-    this.staleAfterMillis = settings.staleAfter().toMillis();
   }
 
   /** Puts works into their endpoints' queues, in order. */
   synchronized List<Step> offer(List<Work> works) {
+    Set<EndpointQueue> offered = new LinkedHashSet<>();
     for (Work work : works) {
-      EndpointQueue endpoint =
-          endpoints.computeIfAbsent(work.endpoint(), id -> new EndpointQueue());
-      endpoint.waiting.add(work);
-      queued++;
+      EndpointQueue endpoint = queues.add(work);
       list(endpoint);
+      if (endpoint.slow) {
+        offered.add(endpoint);
+      }
     }
-    return pump();
+    List<Step> steps = pump();
+    if (!stopped) {
+      offered.forEach(endpoint -> queues.giveBackExcess(endpoint, steps));
+    }
+    return steps;
   }
 
   /** Takes note that a work which had begun has its attempt. */
@@ -90,14 +79,11 @@ final class Admission {
     }
     work.endpointQueue = null;
     endpoint.inFlight.remove(work);
-    long now = nanos.getAsLong();
-    inFlight--;
-    bytesInFlight -= work.bytes;
+    places.take(-1, endpoint.slow);
+    bytes.take(-work.bytes, endpoint.slow);
     endpoint.bytesInFlight -= work.bytes;
-    if (endpoint.slow) {
-      slowInFlight--;
-      slowBytesInFlight -= work.bytes;
-    }
+    HostSlots.Slots freed = hosts.release(work, endpoint.slow);
+    long now = nanos.getAsLong();
     endpoint.lastUsed = now;
     if (endpoint.sinceResult > 0) {
       unlist(endpoint);
@@ -109,27 +95,28 @@ final class Admission {
         && !work.partition.revoked()) {
       endpoint.attempted(work, attempt.getResult() == AttemptResult.DELIVERED);
     }
-    for (EndpointQueue freed : hosts.release(work, canBegin)) {
-      freed.listed = EndpointQueue.Listed.NOWHERE;
-      list(freed);
-    }
+    call(freed);
     list(endpoint);
     return pump();
   }
 
-  /** To be called a few times a second: finds who became slow, and what waited too long. */
+  /** To be called a few times a second: finds who became slow, and what waits without hope. */
   synchronized List<Step> tick() {
     List<Step> steps = new ArrayList<>();
     long now = nanos.getAsLong();
-    Iterator<EndpointQueue> all = endpoints.values().iterator();
+    Iterator<EndpointQueue> all = queues.all().iterator();
     while (all.hasNext()) {
       EndpointQueue endpoint = all.next();
       judge(endpoint, now);
       Work head;
-      while (!stopped && (head = endpoint.waiting.peek()) != null && isStale(head)) {
-        giveBackStale(endpoint, steps);
+      while (!stopped && (head = endpoint.waiting.peek()) != null && queues.isStale(head)) {
+        unlist(endpoint); // what is behind may be for another host
+        queues.giveBackStale(endpoint, steps);
       }
-      list(endpoint); // for what is behind those given back
+      if (!stopped) {
+        queues.giveBackExcess(endpoint, steps);
+      }
+      list(endpoint);
       if (endpoint.idle()
           && endpoint.listed == EndpointQueue.Listed.NOWHERE
           && now - endpoint.lastUsed > FORGET_NANOS) {
@@ -143,10 +130,12 @@ final class Admission {
   /** Forgets what waits of a partition that was taken away, and returns it. */
   synchronized List<Work> drop(PartitionWork partition) {
     List<Work> dropped = new ArrayList<>();
-    for (EndpointQueue endpoint : endpoints.values()) {
-      endpoint.waiting.removeIf(work -> work.partition == partition && dropped.add(work));
+    for (EndpointQueue endpoint : queues.all()) {
+      if (queues.drop(endpoint, partition, dropped)) {
+        unlist(endpoint);
+        list(endpoint);
+      }
     }
-    queued -= dropped.size();
     return dropped;
   }
 
@@ -156,88 +145,60 @@ final class Admission {
   }
 
   synchronized int inFlight() {
-    return inFlight;
+    return (int) places.taken();
   }
 
   synchronized int queued() {
-    return queued;
+    return queues.queued();
   }
 
   private List<Step> pump() {
     List<Step> steps = new ArrayList<>(1);
     EndpointQueue endpoint;
-    while (!stopped && inFlight < settings.maxInFlight() && (endpoint = next()) != null) {
+    while (!stopped && places.fits(1) && (endpoint = next()) != null) {
       Work work = endpoint.waiting.peek();
-      if (work == null || !canBegin(endpoint)) {
-        continue;
-      }
-      if (bytesInFlight > 0 && bytesInFlight + work.bytes > settings.maxBytesInFlight()) {
+      if (work != null && canBegin(endpoint) && !bytes.fits(work.bytes)) {
         endpoint.listed = EndpointQueue.Listed.HELD;
         held = endpoint;
         break;
       }
-      if (hosts.isFull(work.host)) {
+      HostSlots.Slots by = endpoint.calledBy;
+      endpoint.calledBy = null;
+      if (work == null || !canBegin(endpoint)) {
+        endpoint.turn = EndpointQueue.NO_TURN;
+      } else if (hosts.allows(work.host, endpoint)) {
+        endpoint.turn = EndpointQueue.NO_TURN;
+        step(endpoint, work, steps);
+        list(endpoint);
+      } else {
         endpoint.listed = EndpointQueue.Listed.HOST;
         hosts.await(work.host, endpoint);
-        continue;
       }
-      step(endpoint, work, steps);
-      list(endpoint);
+      call(by);
     }
     return steps;
   }
 
   private void step(EndpointQueue endpoint, Work work, List<Step> steps) {
-    if (isStale(work)) {
-      giveBackStale(endpoint, steps);
+    if (queues.isStale(work)) {
+      queues.giveBackStale(endpoint, steps);
       return;
     }
-    endpoint.waiting.poll();
-    queued--;
+    queues.remove(endpoint);
     if (!endpoint.inOrder(work)) {
-      giveBack(work, ErrorKind.OUT_OF_ORDER, NOT_SEEN, steps);
+      queues.giveBackOutOfOrder(work, steps);
       return;
     }
     work.began = nanos.getAsLong();
     work.partition.begun.incrementAndGet();
     work.endpointQueue = endpoint;
     endpoint.inFlight.add(work);
-    inFlight++;
-    bytesInFlight += work.bytes;
     endpoint.bytesInFlight += work.bytes;
     endpoint.sinceResult++;
-    if (endpoint.slow) {
-      slowInFlight++;
-      slowBytesInFlight += work.bytes;
-    }
-    hosts.take(work);
+    places.take(1, endpoint.slow);
+    bytes.take(work.bytes, endpoint.slow);
+    hosts.take(work, endpoint.slow);
     steps.add(new Step.Begin(work));
-  }
-
-  /** The stale head; where an order is promised also those behind it, or they would overtake. */
-  private void giveBackStale(EndpointQueue endpoint, List<Step> steps) {
-    Work work = endpoint.waiting.remove();
-    queued--;
-    giveBack(work, ErrorKind.STALE_SIGNATURE, STALE, steps);
-    if (work.serial()) {
-      queued -= endpoint.waiting.size();
-      endpoint.waiting.removeIf(behind -> behind.serial() && giveBackBehind(behind, steps));
-      queued += endpoint.waiting.size();
-    }
-  }
-
-  private boolean giveBackBehind(Work work, List<Step> steps) {
-    if (isStale(work)) {
-      giveBack(work, ErrorKind.STALE_SIGNATURE, STALE, steps);
-    } else {
-      giveBack(work, ErrorKind.OUT_OF_ORDER, NOT_SEEN, steps);
-    }
-    return true;
-  }
-
-  private static void giveBack(Work work, ErrorKind why, String message, List<Step> steps) {
-    work.partition.begun.incrementAndGet();
-    steps.add(new Step.Return(work, why, message));
   }
 
   /** Whose turn it is: fast and slow endpoints alternate, while the slow ones have room. */
@@ -245,18 +206,15 @@ final class Admission {
     EndpointQueue endpoint = held;
     held = null;
     if (endpoint == null) {
-      int places = settings.maxInFlight();
-      long bytes = settings.maxBytesInFlight();
-      boolean scarce =
-          places - inFlight <= places / KEPT_PART || bytes - bytesInFlight <= bytes / KEPT_PART;
-      boolean room = slowInFlight < places / SLOW_PART && slowBytesInFlight <= bytes / SLOW_PART;
+      Standing least = Standing.stricter(places.least(), bytes.least());
+      boolean room = places.hasRoomForSlow() && bytes.hasRoomForSlow();
       slowsTurn = !slowsTurn;
-      endpoint = slowsTurn && room ? slow.poll(scarce) : fast.poll(scarce);
+      endpoint = turns.poll(slowsTurn && room, least);
       if (endpoint == null) {
-        endpoint = fast.poll(scarce);
+        endpoint = turns.poll(false, least);
       }
       if (endpoint == null && room) {
-        endpoint = slow.poll(scarce);
+        endpoint = turns.poll(true, least);
       }
     }
     if (endpoint != null) {
@@ -268,15 +226,45 @@ final class Admission {
   private void list(EndpointQueue endpoint) {
     if (endpoint.listed == EndpointQueue.Listed.NOWHERE && canBegin(endpoint)) {
       endpoint.listed = EndpointQueue.Listed.TURN;
-      (endpoint.slow ? slow : fast).add(endpoint);
+      if (endpoint.turn == EndpointQueue.NO_TURN) {
+        endpoint.turn = nextTurn++;
+      }
+      turns.add(endpoint);
     }
   }
 
   /** To be called before anything changes that its place among the others depends on. */
   private void unlist(EndpointQueue endpoint) {
-    if (endpoint.listed == EndpointQueue.Listed.TURN) {
-      (endpoint.slow ? slow : fast).remove(endpoint);
-      endpoint.listed = EndpointQueue.Listed.NOWHERE;
+    switch (endpoint.listed) {
+      case TURN -> turns.remove(endpoint);
+      case HOST -> hosts.leave(endpoint);
+      case HELD, NOWHERE -> {
+        return;
+      }
+    }
+    endpoint.listed = EndpointQueue.Listed.NOWHERE;
+    HostSlots.Slots by = endpoint.calledBy;
+    endpoint.calledBy = null;
+    call(by);
+  }
+
+  /** Those who wait for a slot of the host, and may have one, wait for their turn from now on. */
+  private void call(HostSlots.@Nullable Slots slots) {
+    boolean[] again = {slots != null};
+    while (slots != null && again[0]) {
+      again[0] = false;
+      hosts.call(
+          slots,
+          called -> {
+            called.listed = EndpointQueue.Listed.NOWHERE;
+            list(called);
+            if (called.listed == EndpointQueue.Listed.NOWHERE) {
+              // It has nothing to begin any more: the next one.
+              called.calledBy = null;
+              called.turn = EndpointQueue.NO_TURN;
+              again[0] = true;
+            }
+          });
     }
   }
 
@@ -284,18 +272,27 @@ final class Admission {
     boolean isSlow = endpoint.isSlow(now, slowAfterNanos);
     if (isSlow != endpoint.slow) {
       unlist(endpoint);
-      endpoint.slow = isSlow;
-      slowInFlight += isSlow ? endpoint.inFlight.size() : -endpoint.inFlight.size();
-      slowBytesInFlight += isSlow ? endpoint.bytesInFlight : -endpoint.bytesInFlight;
+      queues.turn(endpoint, isSlow);
+      places.turned(endpoint.inFlight.size(), isSlow);
+      bytes.turned(endpoint.bytesInFlight, isSlow);
+      turned(endpoint.inFlight, isSlow);
       list(endpoint);
+    }
+  }
+
+  /** Who is slow no longer leaves the slow ones' part of its hosts to those that wait for it. */
+  private void turned(InFlight works, boolean toSlow) {
+    HostSlots.turned(works, toSlow);
+    HostSlots.Slots last = null;
+    for (Work work = works.oldest(); work != null && !toSlow; work = work.newer) {
+      if (work.slots != last) {
+        last = work.slots;
+        call(last);
+      }
     }
   }
 
   private boolean canBegin(EndpointQueue endpoint) {
     return endpoint.canBegin(settings.maxPerEndpoint());
-  }
-
-  private boolean isStale(Work work) {
-    return clock.millis() - work.delivery.getSignedAt() > staleAfterMillis;
   }
 }

@@ -15,25 +15,35 @@ final class EndpointQueue {
     HOST
   }
 
+  static final long NO_TURN = -1;
   private static final double WEIGHT = 0.2;
 
   // Until a first result nobody knows whether it hangs: a few that do would otherwise have all
   // places before they count as slow.
   private static final int MOST_UNKNOWN = 16;
 
+  /** Changed only by {@link Queues}, which counts; so are the bytes, and whether it is slow. */
   final ArrayDeque<Work> waiting = new ArrayDeque<>();
+
+  long waitingBytes;
+  boolean slow;
 
   final InFlight inFlight = new InFlight();
   Listed listed = Listed.NOWHERE;
-  boolean slow;
   long lastUsed;
   long bytesInFlight;
 
   /** How many have begun since it gave a result last: those of one that hangs only grow. */
   int sinceResult;
 
-  /** Its number among those who wait for their turn. */
-  long turn;
+  /** Its number among those who wait for their turn, until it has begun something. */
+  long turn = NO_TURN;
+
+  /** The host for a slot of which it waits. */
+  HostSlots.@Nullable Slots waitsFor;
+
+  /** The host that called it; the next there is to be called when its turn has come. */
+  HostSlots.@Nullable Slots calledBy;
 
   /** The last of those in order that was seen to its end, and the assignment that saw it. */
   private @Nullable String lastAttempted;
@@ -69,6 +79,13 @@ final class EndpointQueue {
     lastAttempted = work.delivery.getRef().getDeliveryId();
     lastDelivered = delivered ? lastAttempted : lastDelivered;
     lastPartition = work.partition;
+  }
+
+  Standing standing() {
+    if (sinceResult > 0) {
+      return Standing.WAITING;
+    }
+    return known ? Standing.PROVEN : Standing.UNTRIED;
   }
 
   void took(long nanos) {

@@ -1,76 +1,105 @@
 package dev.hookstream.dispatcher.sender;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** How many requests each host has in flight, and who waits for one to end. Not thread-safe. */
+/**
+ * How many requests each host has in flight, shared as all the places are, and who waits for one to
+ * end.
+ *
+ * <p>Who waits is called, one of each kind, whenever one of the kind may begin; and one that was
+ * called, whatever came of it, has the next called when its turn has come. So while somebody could
+ * begin, one of them is called; nobody has to look at all of them. Guarded by {@link Admission}.
+ */
 final class HostSlots {
   /** Those of one host. */
   static final class Slots {
     private final String host;
-    private final ArrayDeque<EndpointQueue> waiting = new ArrayDeque<>();
-    private int taken;
+    private final Turns waiting = new Turns();
+    private final Share share;
 
-    private Slots(String host) {
+    private Slots(String host, int most) {
       this.host = host;
+      this.share = new Share(most);
     }
   }
 
   private final int maxPerHost;
 
-  /** Only hosts with something in flight; nobody waits for another. */
+  /** Only hosts with something in flight, or somebody who waits. */
   private final Map<String, Slots> hosts = new HashMap<>();
 
   HostSlots(int maxPerHost) {
     this.maxPerHost = maxPerHost;
   }
 
-  boolean isFull(String host) {
+  boolean allows(String host, EndpointQueue endpoint) {
     Slots slots = hosts.get(host);
-    return slots != null && slots.taken >= maxPerHost;
+    return slots == null || slots.share.allows(endpoint);
   }
 
-  void take(Work work) {
-    Slots slots = hosts.computeIfAbsent(work.host, Slots::new);
-    slots.taken++;
+  void take(Work work, boolean bySlow) {
+    Slots slots = of(work.host);
+    slots.share.take(1, bySlow);
     work.slots = slots;
   }
 
-  /** The host must have something in flight: its end is what calls those that wait. */
-  void await(String host, EndpointQueue endpoint) {
-    Slots slots = Objects.requireNonNull(hosts.get(host));
-    slots.waiting.add(endpoint);
+  /** Gives a work's slot back. Those who wait are to be called then. */
+  @Nullable Slots release(Work work, boolean bySlow) {
+    Slots slots = work.slots;
+    if (slots != null) {
+      work.slots = null;
+      slots.share.take(-1, bySlow);
+      forgetIfUnused(slots);
+    }
+    return slots;
   }
 
-  /**
-   * Gives a work's slot back; returns who waits no longer: up to the first that can use the slot,
-   * and all of them with the last slot, after which nobody would come to call them.
-   */
-  List<EndpointQueue> release(Work work, Predicate<EndpointQueue> canUse) {
-    Slots slots = work.slots;
-    if (slots == null) {
-      return List.of();
+  /** Takes note that the endpoint of these turned slow, or is so no longer. */
+  static void turned(InFlight works, boolean toSlow) {
+    for (Work work = works.oldest(); work != null; work = work.newer) {
+      if (work.slots != null) {
+        work.slots.share.turned(1, toSlow);
+      }
     }
-    work.slots = null;
-    boolean last = --slots.taken == 0;
-    if (last) {
-      hosts.remove(slots.host);
+  }
+
+  void await(String host, EndpointQueue endpoint) {
+    Slots slots = of(host);
+    slots.waiting.add(endpoint);
+    endpoint.waitsFor = slots;
+  }
+
+  void leave(EndpointQueue endpoint) {
+    Slots slots = endpoint.waitsFor;
+    if (slots != null) {
+      slots.waiting.remove(endpoint);
+      endpoint.waitsFor = null;
+      forgetIfUnused(slots);
     }
-    if (slots.waiting.isEmpty()) {
-      return List.of();
+  }
+
+  /** Ends the waiting of one of each kind that may begin. */
+  void call(Slots slots, Consumer<EndpointQueue> called) {
+    slots.waiting.pollEach(
+        slots.share,
+        endpoint -> {
+          endpoint.waitsFor = null;
+          endpoint.calledBy = slots;
+          called.accept(endpoint);
+        });
+    forgetIfUnused(slots);
+  }
+
+  private Slots of(String host) {
+    return hosts.computeIfAbsent(host, name -> new Slots(name, maxPerHost));
+  }
+
+  private void forgetIfUnused(Slots slots) {
+    if (slots.share.taken() == 0 && slots.waiting.isEmpty()) {
+      hosts.remove(slots.host, slots);
     }
-    List<EndpointQueue> freed = new ArrayList<>();
-    boolean used = false;
-    while (!slots.waiting.isEmpty() && (last || !used)) {
-      EndpointQueue endpoint = slots.waiting.remove();
-      used |= canUse.test(endpoint);
-      freed.add(endpoint);
-    }
-    return freed;
   }
 }

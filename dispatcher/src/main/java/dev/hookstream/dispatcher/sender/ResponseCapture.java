@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.DataFormatException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
@@ -30,6 +31,9 @@ final class ResponseCapture {
   private static final int MAX_HEAD = 8 * 1024;
   private static final int MAX_VALUE = 1024;
 
+  /** Those that the topology acts on: kept before all others. */
+  private static final Set<String> DECIDING = Set.of("retry-after", "webhook-delivery");
+
   /** Packed bytes that unpack to 4 KiB: deflate adds a few bytes, gzip a head that names a file. */
   private static final int MAX_RAW = 2 * MAX_KEPT;
 
@@ -42,7 +46,15 @@ final class ResponseCapture {
   private long read;
 
   void head(HttpHeaders headers) {
-    int room = MAX_HEAD;
+    int room = keep(headers, true, MAX_HEAD);
+    keep(headers, false, room);
+    String named = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+    encoding = named == null ? "" : named.trim().toLowerCase(Locale.ROOT);
+  }
+
+  /** What does not fit is left out, and hides nothing behind it; returns the room that is left. */
+  private int keep(HttpHeaders headers, boolean deciding, int room) {
+    int left = room;
     Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
     while (all.hasNext()) {
       Map.Entry<CharSequence, CharSequence> header = all.next();
@@ -51,14 +63,13 @@ final class ResponseCapture {
       if (value.length() > MAX_VALUE) {
         value = value.substring(0, MAX_VALUE);
       }
-      room -= name.length() + value.length();
-      if (room < 0) {
-        break;
+      int length = name.length() + value.length();
+      if (length <= left && DECIDING.contains(name.toLowerCase(Locale.ROOT)) == deciding) {
+        left -= length;
+        head.add(new Header(name, value, false));
       }
-      head.add(new Header(name, value, false));
     }
-    String named = headers.get(HttpHeaderNames.CONTENT_ENCODING);
-    encoding = named == null ? "" : named.trim().toLowerCase(Locale.ROOT);
+    return left;
   }
 
   /** Returns false where enough was read: the connection is to be closed. */

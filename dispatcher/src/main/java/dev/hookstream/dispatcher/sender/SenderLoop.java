@@ -6,14 +6,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -22,7 +19,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,11 +37,8 @@ final class SenderLoop implements ConsumerRebalanceListener {
   private final Function<byte[], Delivery> decoder;
   private final InstantSource clock;
   private final SenderMetrics metrics;
-  private final LinkedBlockingQueue<Received> safe = new LinkedBlockingQueue<>();
-  private final Map<TopicPartition, PartitionWork> partitions = new HashMap<>();
+  private final Assigned assigned = new Assigned();
   private final OffsetCommits commits;
-  private int outstanding;
-  private long outstandingBytes;
   private long nextCommit = System.nanoTime();
   private long nextTick = System.nanoTime();
 
@@ -71,7 +64,7 @@ final class SenderLoop implements ConsumerRebalanceListener {
 
   /** One round; to be called without pause, since it is also what keeps us in the group. */
   void runOnce() {
-    settle(safe.poll());
+    assigned.settle();
     pauseOrResume();
     try {
       receive();
@@ -85,18 +78,18 @@ final class SenderLoop implements ConsumerRebalanceListener {
     }
     if (now - nextCommit >= 0) {
       nextCommit = now + settings.commitEvery().toNanos();
-      commits.commit(partitions.values());
+      commits.commit(assigned.all());
     }
   }
 
   /** Ends this life in order: what is in flight may finish within the time, the rest goes back. */
   void drain(Duration within) {
     long deadline = System.nanoTime() + within.toNanos();
-    for (PartitionWork partition : partitions.values()) {
+    for (PartitionWork partition : assigned.all()) {
       dispatch.drop(partition);
     }
-    while (anyBegun(partitions.values()) && System.nanoTime() - deadline < 0) {
-      settle(safe.poll());
+    while (anyBegun(assigned.all()) && System.nanoTime() - deadline < 0) {
+      assigned.settle();
       // Polled on, with all partitions paused, so that the group does not give us up.
       consumer.pause(consumer.assignment());
       try {
@@ -105,30 +98,30 @@ final class SenderLoop implements ConsumerRebalanceListener {
         // As above.
       }
     }
-    settle(safe.poll());
-    commits.commitNow(new HashSet<>(partitions.values()));
+    assigned.settle();
+    commits.commitNow(new HashSet<>(assigned.all()));
   }
 
   /** Forgets everything, as after an error: completions that still come touch nothing. */
   void abandon() {
-    for (PartitionWork partition : partitions.values()) {
+    for (PartitionWork partition : assigned.all()) {
       partition.revoke();
       dispatch.drop(partition);
     }
-    partitions.clear();
+    assigned.forget(List.copyOf(assigned.all()));
   }
 
   @Override
-  public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+  public void onPartitionsAssigned(Collection<TopicPartition> added) {
     commits.joined();
-    Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(assigned));
-    for (TopicPartition partition : assigned) {
+    Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(added));
+    for (TopicPartition partition : added) {
       OffsetAndMetadata found = committed.get(partition);
       OffsetTracker tracker =
           found == null
               ? new OffsetTracker(consumer.position(partition), "")
               : new OffsetTracker(found.offset(), found.metadata());
-      partitions.put(partition, new PartitionWork(partition, tracker, safe));
+      assigned.assign(partition, tracker);
     }
   }
 
@@ -138,41 +131,25 @@ final class SenderLoop implements ConsumerRebalanceListener {
     long deadline = System.nanoTime() + settings.drainOnRevoke().toNanos();
     try {
       while (anyBegun(leaving) && System.nanoTime() - deadline < 0) {
-        settle(safe.poll(20, TimeUnit.MILLISECONDS));
+        assigned.settleSoon();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    settle(safe.poll());
+    assigned.settle();
     commits.commitNow(leaving);
-    forget(leaving);
+    assigned.forget(leaving);
   }
 
   @Override
   public void onPartitionsLost(Collection<TopicPartition> lost) {
-    forget(take(lost));
+    assigned.forget(take(lost));
   }
 
   private Set<PartitionWork> take(Collection<TopicPartition> gone) {
-    Set<PartitionWork> leaving = new HashSet<>();
-    for (TopicPartition partition : gone) {
-      PartitionWork work = partitions.get(partition);
-      if (work != null) {
-        work.revoke();
-        leaving.add(work);
-        uncount(dispatch.drop(work));
-      }
-    }
+    Set<PartitionWork> leaving = assigned.revoke(gone);
+    leaving.forEach(partition -> assigned.uncount(dispatch.drop(partition)));
     return leaving;
-  }
-
-  private void forget(Set<PartitionWork> leaving) {
-    leaving.forEach(partition -> partitions.remove(partition.partition));
-  }
-
-  private void uncount(List<Work> dropped) {
-    outstanding -= dropped.size();
-    dropped.forEach(work -> outstandingBytes -= work.bytes);
   }
 
   private void receive() {
@@ -184,7 +161,7 @@ final class SenderLoop implements ConsumerRebalanceListener {
     }
     List<Work> works = new ArrayList<>(found.count());
     for (TopicPartition from : found.partitions()) {
-      PartitionWork partition = partitions.get(from);
+      PartitionWork partition = assigned.get(from);
       if (partition == null) {
         continue;
       }
@@ -203,7 +180,7 @@ final class SenderLoop implements ConsumerRebalanceListener {
   /** To be read again, by us or by whoever has the partition now. */
   private void putBack(ConsumerRecords<byte[], byte[]> found) {
     for (TopicPartition from : found.partitions()) {
-      if (partitions.containsKey(from)) {
+      if (assigned.get(from) != null) {
         consumer.seek(from, found.records(from).get(0).offset());
       }
     }
@@ -215,8 +192,7 @@ final class SenderLoop implements ConsumerRebalanceListener {
     try {
       if (found.value() != null) {
         Delivery delivery = decoder.apply(found.value());
-        outstanding++;
-        outstandingBytes += bytes;
+        assigned.count(bytes);
         return Optional.of(dispatch.work(partition, found.offset(), delivery, bytes));
       }
       why = "it has no value";
@@ -237,32 +213,17 @@ final class SenderLoop implements ConsumerRebalanceListener {
         .log("a delivery cannot be read");
     Optional<Attempt> attempt = UnreadableDelivery.attempt(found, why, clock.millis());
     if (attempt.isPresent()) {
-      outstanding++;
+      assigned.count(0);
       dispatch.report(attempt.get(), new Received(partition, found.offset(), 0));
     } else {
       partition.tracker.done(found.offset());
     }
   }
 
-  private void settle(@Nullable Received first) {
-    for (Received work = first; work != null; work = safe.poll()) {
-      work.partition.begun.decrementAndGet();
-      outstanding--;
-      outstandingBytes -= work.bytes;
-      if (partitions.get(work.partition.partition) == work.partition) {
-        work.partition.tracker.done(work.offset);
-        work.partition.dirty = true;
-      }
-    }
-  }
-
   /** Computed anew on each round, so that no resume can be forgotten. */
   private void pauseOrResume() {
-    boolean full =
-        outstanding >= settings.maxOutstanding()
-            || outstandingBytes >= settings.maxOutstandingBytes();
     Set<TopicPartition> paused = consumer.paused();
-    boolean wait = full || commits.doubtful();
+    boolean wait = assigned.isFull(settings) || commits.doubtful();
     Set<TopicPartition> wanted = wait ? consumer.assignment() : Set.of();
     Set<TopicPartition> resume = new HashSet<>(paused);
     resume.removeAll(wanted);

@@ -9,8 +9,10 @@ import java.time.Duration;
  * @param maxInFlight requests at once; slow endpoints together get at most half
  * @param maxBytesInFlight their bodies together; a single larger one goes alone
  * @param maxPerEndpoint requests at once to one endpoint
- * @param maxPerHost requests at once to one host and port
- * @param maxOutstanding records received and not yet reported; beyond it partitions are paused
+ * @param maxPerHost requests at once to one host and port, shared as all are: an endpoint alone
+ *     there has seven eighths, a slow one half
+ * @param maxOutstanding records received and not yet reported; beyond it partitions are paused;
+ *     what waits of slow endpoints beyond half of it goes back to their lanes
  * @param maxOutstandingBytes the same in bytes
  * @param slowAfter an endpoint with an average, or a request in flight, above this is slow
  * @param staleAfter a signature older than this is returned to be made anew
@@ -36,7 +38,7 @@ public record SenderSettings(
           2_048,
           64L << 20,
           256,
-          256,
+          320,
           50_000,
           128L << 20,
           Duration.ofSeconds(1),

@@ -44,7 +44,7 @@ class AdmissionShareTest extends AdmissionFixture {
   /** All at one moment, each with more waiting than it may have in flight. */
   @Test
   void manyFastEndpointsThatBeginToHangLeavePlacesForThoseThatGoOn() {
-    Admission admission = admission(2_048, 256, 256);
+    Admission admission = admission(2_048, 256, 320);
     for (int i = 0; i < 200; i++) {
       take(admission.offer(many("e" + i, 100)));
     }
@@ -69,7 +69,7 @@ class AdmissionShareTest extends AdmissionFixture {
 
   @Test
   void anEndpointThatWasIdleGetsAPlaceAtOnceWhileManyHang() {
-    Admission admission = admission(2_048, 256, 256);
+    Admission admission = admission(2_048, 256, 320);
     for (int i = 0; i < 200; i++) {
       take(admission.offer(List.of(p("e" + i, "first"))));
     }
@@ -87,7 +87,7 @@ class AdmissionShareTest extends AdmissionFixture {
 
   @Test
   void aSingleBusyEndpointHasAllThatAnEndpointMayHave() {
-    Admission admission = admission(2_048, 256, 256);
+    Admission admission = admission(2_048, 256, 320);
     take(admission.offer(many("busy", 1_000)));
     take(admission.finished(begun.get(0), attempt(begun.remove(0), AttemptResult.DELIVERED)));
     assertThat(begun).hasSize(256);
@@ -95,7 +95,7 @@ class AdmissionShareTest extends AdmissionFixture {
 
   @Test
   void theBodiesOfThoseThatHangLeaveRoomForTheBodiesOfOthers() {
-    Admission admission = admission(2_048, 256, 256);
+    Admission admission = admission(2_048, 256, 320);
     for (String endpoint : List.of("a", "b", "c")) {
       take(admission.offer(List.of(large(endpoint))));
       take(admission.finished(begun.get(0), attempt(begun.remove(0), AttemptResult.DELIVERED)));
