@@ -250,8 +250,11 @@ final class Admission {
 
   /** Those who wait for a slot of the host, and may have one, wait for their turn from now on. */
   private void call(HostSlots.@Nullable Slots slots) {
-    boolean[] again = {slots != null};
-    while (slots != null && again[0]) {
+    if (slots == null || !slots.isAwaited()) {
+      return;
+    }
+    boolean[] again = {true};
+    while (again[0]) {
       again[0] = false;
       hosts.call(
           slots,

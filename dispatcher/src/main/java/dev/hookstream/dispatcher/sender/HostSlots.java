@@ -20,6 +20,11 @@ final class HostSlots {
     private final Turns waiting = new Turns();
     private final Share share;
 
+    /** Whether somebody waits for one of them. */
+    boolean isAwaited() {
+      return !waiting.isEmpty();
+    }
+
     private Slots(String host, int most) {
       this.host = host;
       this.share = new Share(most);

@@ -1,8 +1,5 @@
 package dev.hookstream.dispatcher.sender;
 
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,32 +10,44 @@ import org.jspecify.annotations.Nullable;
  * came later. Guarded by {@link Admission}.
  */
 final class Turns {
-  private final Map<Standing, NavigableMap<Long, EndpointQueue>> fast = queues();
-  private final Map<Standing, NavigableMap<Long, EndpointQueue>> slow = queues();
+  private static final int STANDINGS = Standing.values().length;
+
+  /** By standing, the fast ones and then the slow ones; made as they are needed. */
+  private final @Nullable TreeMap<Long, EndpointQueue>[] queues = queues();
+
+  private int size;
 
   /** What its place depends on must stay as it is until it is removed. */
   void add(EndpointQueue endpoint) {
-    queue(endpoint.slow, endpoint.standing()).put(endpoint.turn, endpoint);
+    int index = index(endpoint.slow, endpoint.standing().rank);
+    TreeMap<Long, EndpointQueue> queue = queues[index];
+    if (queue == null) {
+      queue = new TreeMap<>();
+      queues[index] = queue;
+    }
+    queue.put(endpoint.turn, endpoint);
+    size++;
   }
 
   void remove(EndpointQueue endpoint) {
-    queue(endpoint.slow, endpoint.standing()).remove(endpoint.turn);
+    TreeMap<Long, EndpointQueue> queue = queues[index(endpoint.slow, endpoint.standing().rank)];
+    if (queue != null && queue.remove(endpoint.turn) != null) {
+      size--;
+    }
   }
 
   boolean isEmpty() {
-    return fast.values().stream().allMatch(Map::isEmpty)
-        && slow.values().stream().allMatch(Map::isEmpty);
+    return size == 0;
   }
 
   /** Whose turn it is, who then is no longer among them; none where nobody may go on. */
   @Nullable EndpointQueue poll(boolean ofSlow, Standing least) {
     EndpointQueue first = null;
-    for (Standing standing : Standing.values()) {
-      if (standing.compareTo(least) <= 0) {
-        Map.Entry<Long, EndpointQueue> next = queue(ofSlow, standing).firstEntry();
-        if (next != null && (first == null || next.getKey() < first.turn)) {
-          first = next.getValue();
-        }
+    for (int i = 0; size > 0 && i <= least.rank; i++) {
+      TreeMap<Long, EndpointQueue> queue = queues[index(ofSlow, i)];
+      if (queue != null && !queue.isEmpty()) {
+        EndpointQueue next = queue.firstEntry().getValue();
+        first = first == null || next.turn < first.turn ? next : first;
       }
     }
     if (first != null) {
@@ -49,28 +58,21 @@ final class Turns {
 
   /** The first of each kind that may go on; they then are no longer among these. */
   void pollEach(Share share, Consumer<EndpointQueue> taker) {
-    for (Standing standing : Standing.values()) {
-      pollAllowed(fast, standing, share, taker);
-      pollAllowed(slow, standing, share, taker);
+    for (int i = 0; size > 0 && i < queues.length; i++) {
+      TreeMap<Long, EndpointQueue> queue = queues[i];
+      if (queue != null && !queue.isEmpty() && share.allows(queue.firstEntry().getValue())) {
+        size--;
+        taker.accept(queue.pollFirstEntry().getValue());
+      }
     }
   }
 
-  private static void pollAllowed(
-      Map<Standing, NavigableMap<Long, EndpointQueue>> queues,
-      Standing standing,
-      Share share,
-      Consumer<EndpointQueue> taker) {
-    NavigableMap<Long, EndpointQueue> queue = queues.get(standing);
-    if (queue != null && !queue.isEmpty() && share.allows(queue.firstEntry().getValue())) {
-      taker.accept(queue.pollFirstEntry().getValue());
-    }
+  private static int index(boolean ofSlow, int rank) {
+    return rank + (ofSlow ? STANDINGS : 0);
   }
 
-  private NavigableMap<Long, EndpointQueue> queue(boolean ofSlow, Standing standing) {
-    return (ofSlow ? slow : fast).computeIfAbsent(standing, none -> new TreeMap<>());
-  }
-
-  private static Map<Standing, NavigableMap<Long, EndpointQueue>> queues() {
-    return new EnumMap<>(Standing.class);
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+  private static @Nullable TreeMap<Long, EndpointQueue>[] queues() {
+    return new TreeMap[2 * STANDINGS];
   }
 }
