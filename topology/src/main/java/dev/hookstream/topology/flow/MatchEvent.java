@@ -5,6 +5,7 @@ import dev.hookstream.schemas.Event;
 import dev.hookstream.topology.lane.LaneCommand;
 import dev.hookstream.topology.match.DeliveryId;
 import dev.hookstream.topology.match.Target;
+import dev.hookstream.topology.retry.ReplayBook;
 import dev.hookstream.topology.settings.Workspaces;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ final class MatchEvent implements Processor<String, AcceptedEvent, String, LaneC
   private final DispatchObserver observer;
   private ProcessorContext<String, LaneCommand> context;
   private Workspaces workspaces;
+  private ReplayBook book;
 
   MatchEvent(DispatchObserver observer) {
     this.observer = observer;
@@ -28,6 +30,7 @@ final class MatchEvent implements Processor<String, AcceptedEvent, String, LaneC
   public void init(ProcessorContext<String, LaneCommand> context) {
     this.context = context;
     workspaces = Workspaces.of(context);
+    book = ReplayBook.of(context);
   }
 
   @Override
@@ -45,7 +48,9 @@ final class MatchEvent implements Processor<String, AcceptedEvent, String, LaneC
       }
     }
     observer.matched(places.size());
-    if (!places.isEmpty()) {
+    if (places.isEmpty()) {
+      book.dropped(event.getWorkspaceId(), accepted.replayId(), context.currentSystemTimeMs());
+    } else {
       LaneCommand fanout = new LaneCommand.Fanout(accepted.deliveryClass(), places, bodies);
       context.forward(record.withValue(fanout));
     }

@@ -102,13 +102,29 @@ public final class Chains extends InMemoryStore {
   /** Puts a delivery's chain in place of what it was. */
   public void put(DeliveryRef ref, Chain chain) {
     String key = key(ref);
-    chain.setReplay(ref.getReplayId() != null);
     Chain before = counts.containsKey(endpoint(key)) ? entries().get(key) : null;
+    chain.setReplay(ref.getReplayId() != null || wasAskedForAgain(chain, before));
+    if (before != null && chain.getReplayId() == null && chain.getRound() == before.getRound()) {
+      chain.setReplayId(before.getReplayId());
+    }
     if (before != null) {
       count(key, before, -1);
     }
     count(key, chain, 1);
     entries().put(key, chain);
+  }
+
+  /**
+   * Whether a delivery was asked for again after its end, known or forgotten. Its place in the
+   * order has gone by, and live traffic does not wait for it; a retry that was pending keeps it
+   * waiting.
+   */
+  private static boolean wasAskedForAgain(Chain chain, @Nullable Chain before) {
+    if (before == null) {
+      return chain.getRound() > 0;
+    }
+    return before.getReplay()
+        || (before.getState() == ChainState.DEAD && chain.getRound() > before.getRound());
   }
 
   /** Forgets a delivery's chain. */

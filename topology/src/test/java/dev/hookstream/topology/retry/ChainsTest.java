@@ -41,7 +41,7 @@ class ChainsTest {
   }
 
   private static Chain chain(ChainState state, long changedAt) {
-    return new Chain(0, 2, state, 1L, changedAt, 0, false, List.of());
+    return new Chain(0, 2, state, 1L, changedAt, 0, false, List.of(), null);
   }
 
   @Test
