@@ -46,6 +46,10 @@ final class Api {
     return body(send(request(workspace, path).POST(BodyPublishers.ofString(body))), expected);
   }
 
+  JsonNode delete(String workspace, String path, int expected) throws Exception {
+    return body(send(request(workspace, path).DELETE()), expected);
+  }
+
   JsonNode get(String workspace, String path) throws Exception {
     return body(send(request(workspace, path).GET()), 200);
   }
