@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hookstream.dispatcher.testing.TestBroker;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,20 @@ class ReplayTest {
   private static final String TYPE = "memory.stored";
   private static final String SINCE = "2026-01-01T00:00:00Z";
 
+  private static final String ONCE =
+      """
+      contract: once
+      timeout: 30s
+      body: data
+      signature:
+        signed: "{body}"
+        encoding: hex
+        headers: {Signature: "{signature}"}
+      secret: {made_by: ours}
+      retry:
+        attempts: 1
+      """;
+
   @TempDir static Path folder;
 
   private static final Receiver RECEIVER = new Receiver();
@@ -27,7 +42,12 @@ class ReplayTest {
 
   @BeforeAll
   static void start() throws Exception {
-    instance = new RunningInstance(TestBroker.settings(), folder.resolve("state")).start();
+    Path contracts = Files.createDirectory(folder.resolve("contracts"));
+    Files.writeString(contracts.resolve("once.yaml"), ONCE);
+    instance =
+        new RunningInstance(TestBroker.settings(), folder.resolve("state"))
+            .with("CONTRACTS", contracts.toString())
+            .start();
     publisher = new Publisher(instance.kafka());
   }
 
@@ -76,15 +96,14 @@ class ReplayTest {
   }
 
   private static int letters(String workspace) throws Exception {
-    return instance.api().get(workspace, "/v1/dead-letters?limit=250").path("data").size();
+    return instance.api().find(workspace, "/v1/dead-letters?limit=250").path("data").size();
   }
 
   @Test
   void what_failed_arrives_once_a_replay_and_dead_letters_put_back_leave_the_list()
       throws Exception {
     RECEIVER.failing("/failed", 60);
-    Api.Webhook webhook =
-        instance.api().webhook("ws_failed", "ainative", RECEIVER.url("/failed"), "*");
+    Api.Webhook webhook = instance.api().webhook("ws_failed", "once", RECEIVER.url("/failed"), "*");
     Set<String> published = publish("ws_failed", 60);
     Eventually.that("all are dead letters", () -> letters("ws_failed") == 60);
 
@@ -112,7 +131,9 @@ class ReplayTest {
     List<Arrival> again = RECEIVER.all().subList(before, RECEIVER.all().size());
     assertThat(ids(again)).isEqualTo(published);
     assertThat(again).hasSameSizeAs(published);
-    Eventually.that("none is left", () -> letters("ws_failed") == 0);
+    Eventually.that(
+        "none is left",
+        () -> instance.api().get("ws_failed", "/v1/dead-letters").path("data").isEmpty());
     JsonNode delivery =
         instance.api().get("ws_failed", "/v1/deliveries/" + again.get(0).deliveryId());
     assertThat(delivery.path("status").asText()).isEqualTo("delivered");
@@ -140,11 +161,11 @@ class ReplayTest {
 
   @Test
   void what_was_missed_before_the_webhook_existed_arrives_and_nothing_else() throws Exception {
-    instance.api().webhook("ws_missed", "ainative", RECEIVER.url("/other"), "*");
+    instance.api().webhook("ws_missed", "once", RECEIVER.url("/other"), "*");
     Set<String> missed = publish("ws_missed", 40);
     var arrived = RECEIVER.next("/other", 40);
     assertThat(arrived).hasSize(40);
-    Api.Webhook late = instance.api().webhook("ws_missed", "ainative", RECEIVER.url("/late"), TYPE);
+    Api.Webhook late = instance.api().webhook("ws_missed", "once", RECEIVER.url("/late"), TYPE);
     publisher.json("ws_missed", "evt_after", TYPE, "{}").get();
     RECEIVER.next("/late");
     String id =
@@ -160,7 +181,7 @@ class ReplayTest {
   @Test
   void a_replay_goes_on_after_a_restart_where_it_stood() throws Exception {
     int count = 2_000;
-    instance.api().webhook("ws_restart", "ainative", RECEIVER.url("/restart"), "*");
+    instance.api().webhook("ws_restart", "once", RECEIVER.url("/restart"), "*");
     Set<String> published = publish("ws_restart", count);
     RECEIVER.next("/restart", count);
     String id =
@@ -180,7 +201,7 @@ class ReplayTest {
 
   @Test
   void a_cancelled_replay_ends_where_it_is() throws Exception {
-    instance.api().webhook("ws_cancel", "ainative", RECEIVER.url("/cancel"), "*");
+    instance.api().webhook("ws_cancel", "once", RECEIVER.url("/cancel"), "*");
     var unused = publish("ws_cancel", 300);
     RECEIVER.next("/cancel", 300);
     String id = replay("ws_cancel", "\"rate_per_second\":20").path("replay_id").asText();
