@@ -20,7 +20,7 @@ class ReplayTest {
   private static final String TYPE = "memory.stored";
   private static final String SINCE = "2026-01-01T00:00:00Z";
 
-  private static final String ONCE =
+  static final String ONCE =
       """
       contract: once
       timeout: 30s

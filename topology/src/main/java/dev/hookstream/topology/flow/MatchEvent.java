@@ -5,6 +5,7 @@ import dev.hookstream.schemas.Event;
 import dev.hookstream.topology.lane.LaneCommand;
 import dev.hookstream.topology.match.DeliveryId;
 import dev.hookstream.topology.match.Target;
+import dev.hookstream.topology.retry.Chains;
 import dev.hookstream.topology.retry.ReplayBook;
 import dev.hookstream.topology.settings.Workspaces;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class MatchEvent implements Processor<String, AcceptedEvent, String, LaneC
   private ProcessorContext<String, LaneCommand> context;
   private Workspaces workspaces;
   private ReplayBook book;
+  private Chains chains;
 
   MatchEvent(DispatchObserver observer) {
     this.observer = observer;
@@ -31,6 +33,7 @@ final class MatchEvent implements Processor<String, AcceptedEvent, String, LaneC
     this.context = context;
     workspaces = Workspaces.of(context);
     book = ReplayBook.of(context);
+    chains = Chains.of(context);
   }
 
   @Override
@@ -44,7 +47,11 @@ final class MatchEvent implements Processor<String, AcceptedEvent, String, LaneC
       if (accepted.contracts().contains(contract)
           && (accepted.onlyEndpoint() == null || accepted.onlyEndpoint().equals(target.id()))) {
         bodies.computeIfAbsent(contract, name -> target.contract().render(event));
-        places.add(new LaneCommand.Fanout.Place(target, ref(accepted, target)));
+        DeliveryRef ref = ref(accepted, target);
+        if (accepted.again()) {
+          chains.forgetEnded(ref);
+        }
+        places.add(new LaneCommand.Fanout.Place(target, ref));
       }
     }
     observer.matched(places.size());

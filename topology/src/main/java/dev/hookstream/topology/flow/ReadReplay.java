@@ -77,7 +77,8 @@ final class ReadReplay implements Processor<String, Replay, String, Object> {
             contracts,
             DeliveryClass.REPLAY,
             replay.getReplayId(),
-            replay.getEndpointId());
+            replay.getEndpointId(),
+            false);
     context.forward(new Record<>(event.getWorkspaceId(), accepted, now), ReadEvent.MATCH);
   }
 

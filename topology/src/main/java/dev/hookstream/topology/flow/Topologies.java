@@ -130,8 +130,14 @@ public final class Topologies {
             LANE)
         .addStateStore(records(HealthBook.STORE, Health.class), APPLY_CHANGE, JUDGE_ATTEMPT)
         .addStateStore(
-            records(Chains.STORE, Chain.class), JUDGE_ATTEMPT, ADMIT_DUE, READ_REPLAY, LANE)
-        .addStateStore(Chains.builder(), JUDGE_ATTEMPT, ADMIT_DUE, READ_REPLAY, LANE)
+            records(Chains.STORE, Chain.class),
+            JUDGE_ATTEMPT,
+            ADMIT_DUE,
+            READ_REPLAY,
+            ReadEvent.MATCH,
+            LANE)
+        .addStateStore(
+            Chains.builder(), JUDGE_ATTEMPT, ADMIT_DUE, READ_REPLAY, ReadEvent.MATCH, LANE)
         .addStateStore(
             records(ReplayBook.STORE, ReplayTally.class),
             JUDGE_ATTEMPT,

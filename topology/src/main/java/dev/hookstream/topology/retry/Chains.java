@@ -135,6 +135,14 @@ public final class Chains extends InMemoryStore {
     }
   }
 
+  /** Forgets a delivery's chain where it has ended; one that goes on is left to do so. */
+  public void forgetEnded(DeliveryRef ref) {
+    Chain before = get(ref);
+    if (before != null && before.getState() == ChainState.DEAD) {
+      delete(key(ref), before);
+    }
+  }
+
   private void delete(String key, Chain before) {
     entries().delete(key);
     count(key, before, -1);

@@ -54,6 +54,18 @@ class ChainsTest {
   }
 
   @Test
+  void onlyWhatHasEndedIsForgottenWhereEverythingIsReadAgain() {
+    Chains chains = Chains.of(context);
+    chains.put(ref("a", 1), chain(ChainState.DEAD, 1L));
+    chains.put(ref("a", 2), chain(ChainState.WAITING, 1L));
+    chains.forgetEnded(ref("a", 1));
+    chains.forgetEnded(ref("a", 2));
+    chains.forgetEnded(ref("a", 3));
+    assertThat(chains.get(ref("a", 1))).isNull();
+    assertThat(chains.get(ref("a", 2))).isNotNull();
+  }
+
+  @Test
   void anEndpointIsLookedUpWhileItHasEntriesAndNotAfterwards() {
     Chains chains = Chains.of(context);
     chains.put(ref("a", 1), chain(ChainState.WAITING, 1L));
