@@ -44,8 +44,7 @@ final class ApiOptions {
    */
   JsonNode call(String method, String path, @Nullable ObjectNode body) throws InterruptedException {
     if (key == null || key.isBlank()) {
-      throw new CliException(
-          "an API key is needed: --key KEY, or the variable HOOKSTREAM_API_KEY");
+      throw new CliException("an API key is needed: --key KEY, or the variable HOOKSTREAM_API_KEY");
     }
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + path))
