@@ -186,9 +186,7 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
               failures,
               null);
       chains.put(attempt.getRef(), next);
-      // Not beyond the contract's end, lest the last attempt be lost: if the lane is held for
-      // longer
-      // it waits there.
+      // Not beyond the contract's end, lest the last attempt be lost: a lane held longer keeps it.
       long latest = schedule.latest(attempt.getFirstAttemptAt());
       long dueAt = Math.max(due.getAsLong(), Math.min(RetryAfter.of(attempt, now), latest));
       wait(attempt, attempt.getAttempt() + 1, dueAt, attempt.getBody(), now);
@@ -225,9 +223,8 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
     Pending pending =
         new Pending(
             attempt.getRef(),
-            // Also where it was given back without an attempt: the lane may have become a strict
-            // one,
-            // in which live traffic waits for whatever comes from here, and so would it for itself.
+            // Also where it was given back: the lane may have become a strict one, in which live
+            // traffic waits for whatever comes from here, and so would it for itself.
             DeliveryClass.RETRY,
             attempt.getRound(),
             nextAttempt,
