@@ -27,6 +27,7 @@ public enum Topic {
   RETRY_6H("retry-6h", Duration.ofHours(6)),
   DUE("due", Key.WORKSPACE, Pending.class, Cleanup.WHEN_CONSUMED, null),
   REPLAYS("replays", Key.WORKSPACE, Replay.class, Cleanup.WHEN_CONSUMED, null),
+  REPLAY_JOBS("replay-jobs", Key.WORKSPACE, ReplayEntry.class, Cleanup.COMPACT, null),
   OUTCOMES("outcomes", Key.WORKSPACE, Outcome.class, Cleanup.DELETE, Duration.ofDays(30)),
   DEAD_LETTERS(
       "dead-letters", Key.WORKSPACE, DeadLetter.class, Cleanup.DELETE, Duration.ofDays(30)),
@@ -36,7 +37,10 @@ public enum Topic {
 
   /** What a topic's records are keyed by, and so what a partition holds together. */
   public enum Key {
-    /** All topics with this key have the same number of partitions, and one task owns a number. */
+    /**
+     * All topics with this key have the same number of partitions, and one task owns a number. A
+     * compacted one has keys of its own, in the partition of their workspace.
+     */
     WORKSPACE,
     ENDPOINT,
     KEY_HASH,

@@ -2,10 +2,12 @@ package dev.hookstream.dispatcher.api;
 
 import dev.hookstream.dispatcher.api.port.ApiKeys;
 import dev.hookstream.dispatcher.api.port.Changes;
+import dev.hookstream.dispatcher.api.port.DeadLetters;
 import dev.hookstream.dispatcher.api.port.Deliveries;
 import dev.hookstream.dispatcher.api.port.Events;
 import dev.hookstream.dispatcher.api.port.Publisher;
 import dev.hookstream.dispatcher.api.port.Readiness;
+import dev.hookstream.dispatcher.api.port.Replays;
 import dev.hookstream.dispatcher.api.port.Settings;
 import dev.hookstream.dispatcher.api.port.TestSender;
 import dev.hookstream.dispatcher.api.port.UrlCheck;
@@ -18,6 +20,8 @@ public record Ports(
     Publisher publisher,
     Events events,
     Deliveries deliveries,
+    Replays replays,
+    DeadLetters deadLetters,
     TestSender testSender,
     UrlCheck urlCheck,
     Readiness readiness) {}

@@ -27,6 +27,13 @@ final class Routes {
         new WebhookPatch(webhooks, ports.changes(), contracts, form, clock, workers);
     TestRoute test = new TestRoute(ports.settings(), ports.testSender(), contracts, clock);
     DeliveryRoutes deliveries = new DeliveryRoutes(ports.settings(), ports.deliveries());
+    RetryRoute retry = new RetryRoute(ports.settings(), ports.deliveries(), ports.replays());
+    ReplayRoutes replays =
+        new ReplayRoutes(
+            ports.replays(),
+            ports.deadLetters(),
+            new ReplayForm(ports.settings(), ports.replays(), clock),
+            clock);
     int eventBytes = settings.maxEventBytes();
     EventRoutes events =
         new EventRoutes(
@@ -44,6 +51,11 @@ final class Routes {
         new Route("POST", "/v1/api-keys", Scope.OPERATOR, body, keys::create),
         new Route("GET", "/v1/api-keys", Scope.OPERATOR, 0, keys::list),
         new Route("DELETE", "/v1/api-keys/{id}", Scope.OPERATOR, 0, keys::revoke),
+        // Before the routes of one webhook, whose id they would be taken for.
+        new Route("POST", "/v1/webhooks/replay", Scope.MANAGE, body, replays::replay),
+        new Route("GET", "/v1/webhooks/replays", Scope.READ, 0, replays::list),
+        new Route("GET", "/v1/webhooks/replays/{id}", Scope.READ, 0, replays::get),
+        new Route("DELETE", "/v1/webhooks/replays/{id}", Scope.MANAGE, 0, replays::cancel),
         new Route("POST", "/v1/webhooks", Scope.MANAGE, body, webhooks::create),
         new Route("GET", "/v1/webhooks", Scope.READ, 0, webhooks::list),
         new Route("GET", "/v1/webhooks/{id}", Scope.READ, 0, webhooks::get),
@@ -52,6 +64,9 @@ final class Routes {
         new Route("POST", "/v1/webhooks/{id}/test", Scope.MANAGE, body, test::test),
         new Route("GET", "/v1/webhooks/{id}/deliveries", Scope.READ, 0, deliveries::list),
         new Route("GET", "/v1/deliveries/{id}", Scope.READ, 0, deliveries::get),
+        new Route("POST", "/v1/deliveries/{id}/retry", Scope.MANAGE, 0, retry::retry),
+        new Route("GET", "/v1/dead-letters", Scope.READ, 0, replays::deadLetters),
+        new Route("POST", "/v1/dead-letters/retry", Scope.MANAGE, body, replays::putBack),
         new Route("POST", "/v1/events", Scope.PUBLISH, eventBytes, events::publish),
         new Route(
             "POST", "/v1/events/batch", Scope.PUBLISH, ApiSettings.MAX_BATCH_BYTES, batch::publish),

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
       TopicsCommand.class,
       KeysetCommand.class,
       PublishCommand.class,
+      ReplayCommand.class,
+      DeliveriesCommand.class,
       BenchCommand.class
     })
 public final class HookstreamCommand implements Runnable {

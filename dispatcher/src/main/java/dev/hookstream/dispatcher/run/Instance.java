@@ -11,6 +11,7 @@ import dev.hookstream.dispatcher.kafka.Difference;
 import dev.hookstream.dispatcher.kafka.Purger;
 import dev.hookstream.dispatcher.kafka.TopicAdmin;
 import dev.hookstream.dispatcher.log.DeliveryLog;
+import dev.hookstream.dispatcher.replay.ReplayJobs;
 import dev.hookstream.dispatcher.sender.Sender;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -134,6 +135,10 @@ public final class Instance implements AutoCloseable {
     stopLater("log", deliveryLog::close);
     deliveryLog.start();
     readiness.add("log", deliveryLog::notReady);
+    ReplayAccess access = parts.replayAccess(dispatch, deliveryLog);
+    ReplayJobs replays = parts.replays(access);
+    stopLater("replays", replays::close);
+    replays.start();
     if (config.roles().contains(Role.API)) {
       KafkaApiKeys keys = parts.apiKeys();
       stopLater("API keys", keys::close);
@@ -141,7 +146,16 @@ public final class Instance implements AutoCloseable {
       readiness.add("API keys", keys::notReady);
       KafkaPublisher publisher = parts.publisher();
       stopLater("publisher", publisher::close);
-      ApiServer api = parts.api(changes, dispatch, deliveryLog, keys, publisher, readiness);
+      ApiServer api =
+          parts.api(
+              changes,
+              dispatch,
+              deliveryLog,
+              replays,
+              parts.deadLetters(access),
+              keys,
+              publisher,
+              readiness);
       stopLater("API", () -> Waits.forIt(api.close(), API_SECONDS, TimeUnit.SECONDS));
       port = Waits.forIt(api.start(), API_SECONDS, TimeUnit.SECONDS);
     }

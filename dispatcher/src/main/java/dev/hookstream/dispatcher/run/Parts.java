@@ -5,12 +5,16 @@ import dev.hookstream.dispatcher.api.ApiSettings;
 import dev.hookstream.dispatcher.api.KafkaApiKeys;
 import dev.hookstream.dispatcher.api.KafkaPublisher;
 import dev.hookstream.dispatcher.api.Ports;
+import dev.hookstream.dispatcher.api.port.DeadLetters;
+import dev.hookstream.dispatcher.api.port.Replays;
 import dev.hookstream.dispatcher.config.Config;
 import dev.hookstream.dispatcher.delay.DelayLine;
 import dev.hookstream.dispatcher.delay.DelaySettings;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.Purger;
 import dev.hookstream.dispatcher.log.DeliveryLog;
+import dev.hookstream.dispatcher.replay.DeadLetterReader;
+import dev.hookstream.dispatcher.replay.ReplayJobs;
 import dev.hookstream.dispatcher.sender.Sender;
 import dev.hookstream.dispatcher.sender.SenderSettings;
 import dev.hookstream.dispatcher.sender.guard.Verdict;
@@ -129,11 +133,35 @@ final class Parts {
             (registryThere.getAsBoolean() ? configured : withoutRegistry).serialize(events, event));
   }
 
+  /** What replays ask of the parts that are here. */
+  ReplayAccess replayAccess(DispatchStreams dispatch, DeliveryLog log) {
+    return new ReplayAccess(
+        base.kafka(),
+        WorkspacePartitioner.valueOf(config.eventsPartitioner().name()),
+        dispatch,
+        new StateSettings(dispatch, lanes),
+        lanes,
+        log,
+        EventSerdes.reader(config.registry(), REGISTRY_PATIENCE, config.eventMaxBytes()),
+        base.contracts(),
+        base.clock());
+  }
+
+  ReplayJobs replays(ReplayAccess access) {
+    return new ReplayJobs(base.kafka(), access, base.clock());
+  }
+
+  DeadLetterReader deadLetters(ReplayAccess access) {
+    return new DeadLetterReader(base.kafka(), access);
+  }
+
   /** The API over the parts that it asks; they stay the caller's to start and to stop. */
   ApiServer api(
       PendingChanges changes,
       DispatchStreams dispatch,
       DeliveryLog log,
+      Replays replays,
+      DeadLetters deadLetters,
       KafkaApiKeys keys,
       KafkaPublisher publisher,
       InstanceReadiness readiness) {
@@ -146,6 +174,8 @@ final class Parts {
             publisher,
             new RecentEvents(dispatch, log, settings, base.clock()),
             new LoggedDeliveries(log),
+            replays,
+            deadLetters,
             new DirectTestSender(
                 base.kafka(),
                 base.contracts(),

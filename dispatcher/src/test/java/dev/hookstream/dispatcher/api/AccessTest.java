@@ -27,6 +27,8 @@ class AccessTest {
           "POST /v1/webhooks", HOOK,
           "PATCH /v1/webhooks/{id}", "{\"description\":\"x\"}",
           "POST /v1/webhooks/{id}/test", "{}",
+          "POST /v1/webhooks/replay", "{\"since\":\"2026-05-01T00:00:00Z\"}",
+          "POST /v1/dead-letters/retry", "{}",
           "POST /v1/events", "{\"type\":\"voice.trained\",\"data\":{}}",
           "POST /v1/events/batch", "{\"events\":[{\"type\":\"voice.trained\",\"data\":{}}]}");
 
@@ -65,6 +67,7 @@ class AccessTest {
   void anotherWorkspacesThingsAreNotFoundOnEveryRoute() {
     String owner = api.key("ws_1", "aresgen");
     String webhook = api.post("/v1/webhooks", owner, HOOK).at("/id");
+    String replay = api.post("/v1/dead-letters/retry", owner, "{}").at("/replay_id");
     var ref = Samples.ref("dlv_1", "ws_1", "aresgen", webhook);
     api.parts.deliveries.put("dlv_1", new DeliveryView(Samples.row(ref), List.of(), null));
     Event event =
@@ -83,11 +86,13 @@ class AccessTest {
           continue;
         }
         String id =
-            route.path().contains("webhooks")
-                ? webhook
-                : route.path().contains("deliveries")
-                    ? "dlv_1"
-                    : route.path().contains("events") ? "evt_1" : "key_0";
+            route.path().contains("replays")
+                ? replay
+                : route.path().contains("webhooks")
+                    ? webhook
+                    : route.path().contains("deliveries")
+                        ? "dlv_1"
+                        : route.path().contains("events") ? "evt_1" : "key_0";
         int status = call(route, id, stranger).status();
         assertThat(status)
             .as(route.toString())

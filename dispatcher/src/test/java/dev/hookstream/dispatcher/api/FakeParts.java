@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The other parts in memory: a settings task that applies changes at once, and what it saw. */
 final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
+  final FakeReplays replays = new FakeReplays();
   final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
   final Map<String, Endpoint> endpoints = new TreeMap<>();
   final Map<String, Set<String>> contracts = new HashMap<>();
@@ -73,6 +74,8 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
             Optional.ofNullable(events.get(id))
                 .filter(view -> view.event().getWorkspaceId().equals(workspace)),
         this,
+        replays,
+        replays,
         (endpoint, event) -> testSend.apply(endpoint, event),
         url -> urlCheck.apply(url),
         () -> List.copyOf(checks));

@@ -46,6 +46,10 @@ final class Api {
     return body(send(request(workspace, path).POST(BodyPublishers.ofString(body))), expected);
   }
 
+  JsonNode delete(String workspace, String path, int expected) throws Exception {
+    return body(send(request(workspace, path).DELETE()), expected);
+  }
+
   JsonNode get(String workspace, String path) throws Exception {
     return body(send(request(workspace, path).GET()), 200);
   }
@@ -53,7 +57,10 @@ final class Api {
   /** What is there, or a missing node where that is nothing yet. */
   JsonNode find(String workspace, String path) throws Exception {
     HttpResponse<String> response = send(request(workspace, path).GET());
-    return response.statusCode() == 404 ? MissingNode.getInstance() : body(response, 200);
+    // 503: the log is still moving, as it does for a moment after a start.
+    return response.statusCode() == 404 || response.statusCode() == 503
+        ? MissingNode.getInstance()
+        : body(response, 200);
   }
 
   /** Whether {@code /readyz} says 200. */

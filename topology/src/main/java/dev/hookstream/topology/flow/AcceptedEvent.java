@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param deliveryClass live, or a replay
  * @param replayId the replay that asked for it, or null
  * @param onlyEndpoint the one endpoint that a replay is for; null for all that match
+ * @param again whether it has been delivered or given up before, and an operator wants all of it
+ *     anew
  */
 record AcceptedEvent(
     Event event,
@@ -25,4 +27,5 @@ record AcceptedEvent(
     Set<String> contracts,
     DeliveryClass deliveryClass,
     @Nullable String replayId,
-    @Nullable String onlyEndpoint) {}
+    @Nullable String onlyEndpoint,
+    boolean again) {}

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Holds an event against the catalogues: under the product it names, or under each contract that
  * its workspace has keys or endpoints for. It is bad only where none of them can take it.
  */
-final class EventCheck {
+public final class EventCheck {
   private static final String UNKNOWN_TYPE = "unknown_type";
 
   private final Contracts contracts;
@@ -50,6 +50,11 @@ final class EventCheck {
       throw reason;
     }
     return taking;
+  }
+
+  /** Whether a contract's catalogue takes the event as it is. */
+  public static boolean takes(Event event, Contract contract) {
+    return refusal(event, contract) == null;
   }
 
   private static @Nullable BadEventException refusal(Event event, Contract contract) {

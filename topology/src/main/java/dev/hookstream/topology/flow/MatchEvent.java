@@ -5,6 +5,8 @@ import dev.hookstream.schemas.Event;
 import dev.hookstream.topology.lane.LaneCommand;
 import dev.hookstream.topology.match.DeliveryId;
 import dev.hookstream.topology.match.Target;
+import dev.hookstream.topology.retry.Chains;
+import dev.hookstream.topology.retry.ReplayBook;
 import dev.hookstream.topology.settings.Workspaces;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +21,8 @@ final class MatchEvent implements Processor<String, AcceptedEvent, String, LaneC
   private final DispatchObserver observer;
   private ProcessorContext<String, LaneCommand> context;
   private Workspaces workspaces;
+  private ReplayBook book;
+  private Chains chains;
 
   MatchEvent(DispatchObserver observer) {
     this.observer = observer;
@@ -28,6 +32,8 @@ final class MatchEvent implements Processor<String, AcceptedEvent, String, LaneC
   public void init(ProcessorContext<String, LaneCommand> context) {
     this.context = context;
     workspaces = Workspaces.of(context);
+    book = ReplayBook.of(context);
+    chains = Chains.of(context);
   }
 
   @Override
@@ -41,11 +47,17 @@ final class MatchEvent implements Processor<String, AcceptedEvent, String, LaneC
       if (accepted.contracts().contains(contract)
           && (accepted.onlyEndpoint() == null || accepted.onlyEndpoint().equals(target.id()))) {
         bodies.computeIfAbsent(contract, name -> target.contract().render(event));
-        places.add(new LaneCommand.Fanout.Place(target, ref(accepted, target)));
+        DeliveryRef ref = ref(accepted, target);
+        if (accepted.again()) {
+          chains.forgetEnded(ref);
+        }
+        places.add(new LaneCommand.Fanout.Place(target, ref));
       }
     }
     observer.matched(places.size());
-    if (!places.isEmpty()) {
+    if (places.isEmpty()) {
+      book.dropped(event.getWorkspaceId(), accepted.replayId(), context.currentSystemTimeMs());
+    } else {
       LaneCommand fanout = new LaneCommand.Fanout(accepted.deliveryClass(), places, bodies);
       context.forward(record.withValue(fanout));
     }

@@ -113,7 +113,9 @@ final class ReadEvent implements Processor<byte[], byte[], Object, Object> {
     }
     Set<String> contracts = check.contractsFor(event, workspaces.workspace(workspaceId));
     long now = context.currentSystemTimeMs();
-    if (!seen.isNew(workspaceId, event.getId(), arrived.partition(), arrived.offset(), now)) {
+    SeenEvents.Sight sight =
+        seen.note(workspaceId, event.getId(), arrived.partition(), arrived.offset(), now);
+    if (sight == SeenEvents.Sight.COPY) {
       settings.observer().duplicateDropped();
       return;
     }
@@ -126,7 +128,8 @@ final class ReadEvent implements Processor<byte[], byte[], Object, Object> {
             contracts,
             DeliveryClass.LIVE,
             null,
-            null);
+            null,
+            sight == SeenEvents.Sight.AGAIN);
     context.forward(new Record<>(workspaceId, accepted, now), MATCH);
   }
 

@@ -56,15 +56,30 @@ public final class SeenEvents {
     note(key("", ""), -1, -1, now);
   }
 
-  /** Notes an event; answers false where its id was seen at another place within a day. */
-  boolean isNew(String workspaceId, String eventId, int partition, long offset, long now) {
+  /** What an event is to those of the last day. */
+  enum Sight {
+    /** Its id has not been seen. */
+    FIRST,
+    /**
+     * It has been seen at this very place, and that was committed: an operator has set the offsets
+     * back. What is read again after an aborted transaction was not noted.
+     */
+    AGAIN,
+    /** Its id was seen at another place. */
+    COPY
+  }
+
+  /** Notes an event, and says what it is. */
+  Sight note(String workspaceId, String eventId, int partition, long offset, long now) {
     Bytes key = key(workspaceId, eventId);
     Optional<Place> seen = find(slot -> store.fetch(key, slot), now);
     if (seen.isPresent()) {
-      return seen.get().offset() == offset && seen.get().partition() == partition;
+      return seen.get().offset() == offset && seen.get().partition() == partition
+          ? Sight.AGAIN
+          : Sight.COPY;
     }
     note(key, partition, offset, now);
-    return true;
+    return Sight.FIRST;
   }
 
   private void note(Bytes key, int partition, long offset, long now) {

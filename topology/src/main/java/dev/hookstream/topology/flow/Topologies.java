@@ -7,6 +7,7 @@ import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.Health;
 import dev.hookstream.schemas.Pending;
 import dev.hookstream.schemas.Replay;
+import dev.hookstream.schemas.ReplayTally;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.Workspace;
 import dev.hookstream.schemas.serde.AvroCodec;
@@ -14,6 +15,7 @@ import dev.hookstream.topology.lane.LaneProcessor;
 import dev.hookstream.topology.retry.Chains;
 import dev.hookstream.topology.retry.HealthBook;
 import dev.hookstream.topology.retry.JudgeAttempt;
+import dev.hookstream.topology.retry.ReplayBook;
 import dev.hookstream.topology.retry.RetrySchedules;
 import dev.hookstream.topology.settings.ApplyChange;
 import dev.hookstream.topology.settings.SettingsKeys;
@@ -94,6 +96,7 @@ public final class Topologies {
             LANE,
             () -> new LaneProcessor(settings.lanes()),
             ReadEvent.MATCH,
+            READ_REPLAY,
             APPLY_CHANGE,
             JUDGE_ATTEMPT,
             ADMIT_DUE);
@@ -126,8 +129,21 @@ public final class Topologies {
             ReadEvent.MATCH,
             LANE)
         .addStateStore(records(HealthBook.STORE, Health.class), APPLY_CHANGE, JUDGE_ATTEMPT)
-        .addStateStore(records(Chains.STORE, Chain.class), JUDGE_ATTEMPT, ADMIT_DUE, LANE)
-        .addStateStore(Chains.builder(), JUDGE_ATTEMPT, ADMIT_DUE, LANE)
+        .addStateStore(
+            records(Chains.STORE, Chain.class),
+            JUDGE_ATTEMPT,
+            ADMIT_DUE,
+            READ_REPLAY,
+            ReadEvent.MATCH,
+            LANE)
+        .addStateStore(
+            Chains.builder(), JUDGE_ATTEMPT, ADMIT_DUE, READ_REPLAY, ReadEvent.MATCH, LANE)
+        .addStateStore(
+            records(ReplayBook.STORE, ReplayTally.class),
+            JUDGE_ATTEMPT,
+            READ_REPLAY,
+            ReadEvent.MATCH,
+            LANE)
         .addStateStore(SeenEvents.builder(), READ_EVENT)
         .addStateStore(bytes(ParkedEvents.STORE), READ_EVENT)
         .addStateStore(BeforeCommit.builder(), LANE);

@@ -74,6 +74,11 @@ public final class Lane {
     return waiting;
   }
 
+  /** How many of a class wait; any thread may ask. */
+  public long waiting(DeliveryClass deliveryClass) {
+    return queue(deliveryClass).waiting();
+  }
+
   /**
    * Since when the oldest delivery waits, or about; in milliseconds since 1970, null where nothing
    * waits.

@@ -12,6 +12,7 @@ import dev.hookstream.schemas.OutcomeKind;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.Waiting;
 import dev.hookstream.topology.retry.Chains;
+import dev.hookstream.topology.retry.ReplayBook;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class Removals {
   private final Chains chains;
   private final Backlog backlog;
   private final WaitLimit limit;
+  private final ReplayBook book;
   private final Set<Lane> working = new LinkedHashSet<>();
   private final List<Lane> used = new ArrayList<>();
 
@@ -52,6 +54,7 @@ final class Removals {
     this.chains = chains;
     this.backlog = backlog;
     this.limit = limit;
+    book = ReplayBook.of(context);
   }
 
   /** Throws away what waits in a lane now, and not what comes after. */
@@ -147,7 +150,7 @@ final class Removals {
 
   /** What became of a delivery that is thrown away. */
   void discarded(Waiting waiting, String reason, long now) {
-    settled(waiting.getRef(), now);
+    book.dropped(waiting.getRef(), settled(waiting.getRef(), now), now);
     decided(waiting, OutcomeKind.DISCARDED, reason, now);
   }
 
@@ -162,6 +165,7 @@ final class Removals {
     Waiting waiting = queued.waiting();
     DeliveryRef ref = waiting.getRef();
     Chain chain = settled(ref, now);
+    book.failed(ref, chain, now);
     byte[] body = queued.body();
     DeadLetter letter =
         new DeadLetter(

@@ -102,8 +102,11 @@ public final class Chains extends InMemoryStore {
   /** Puts a delivery's chain in place of what it was. */
   public void put(DeliveryRef ref, Chain chain) {
     String key = key(ref);
-    chain.setReplay(ref.getReplayId() != null);
     Chain before = counts.containsKey(endpoint(key)) ? entries().get(key) : null;
+    chain.setReplay(ref.getReplayId() != null || wasAskedForAgain(chain, before));
+    if (before != null && chain.getReplayId() == null && chain.getRound() == before.getRound()) {
+      chain.setReplayId(before.getReplayId());
+    }
     if (before != null) {
       count(key, before, -1);
     }
@@ -111,10 +114,31 @@ public final class Chains extends InMemoryStore {
     entries().put(key, chain);
   }
 
+  /**
+   * Whether a delivery was asked for again after its end, known or forgotten. Its place in the
+   * order has gone by, and live traffic does not wait for it; a retry that was pending keeps it
+   * waiting.
+   */
+  private static boolean wasAskedForAgain(Chain chain, @Nullable Chain before) {
+    if (before == null) {
+      return chain.getRound() > 0;
+    }
+    return before.getReplay()
+        || (before.getState() == ChainState.DEAD && chain.getRound() > before.getRound());
+  }
+
   /** Forgets a delivery's chain. */
   public void delete(DeliveryRef ref) {
     Chain before = get(ref);
     if (before != null) {
+      delete(key(ref), before);
+    }
+  }
+
+  /** Forgets a delivery's chain where it has ended; one that goes on is left to do so. */
+  public void forgetEnded(DeliveryRef ref) {
+    Chain before = get(ref);
+    if (before != null && before.getState() == ChainState.DEAD) {
       delete(key(ref), before);
     }
   }

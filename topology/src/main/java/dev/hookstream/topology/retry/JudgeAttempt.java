@@ -50,6 +50,7 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
   private Workspaces workspaces;
   private Chains chains;
   private EndpointWatch watch;
+  private ReplayBook book;
   private Disabling disabling;
   private Cancellable sweeping;
 
@@ -63,6 +64,7 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
     this.context = context;
     workspaces = Workspaces.of(context);
     chains = Chains.of(context);
+    book = ReplayBook.of(context);
     disabling = new Disabling(context, workspaces);
     watch = new EndpointWatch(context, disabling, HealthBook.toNote(context));
     sweeping = context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, chains::sweep);
@@ -85,6 +87,9 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
     long now = context.currentSystemTimeMs();
     Chain chain = chains.get(ref);
     if (attempt.getResult() == AttemptResult.DELIVERED) {
+      if (chain == null || chain.getState() != ChainState.DEAD) {
+        book.delivered(ref, chain, now);
+      }
       if (chain != null) {
         // Kept for a day, not deleted: a late copy of an earlier attempt must not begin a new one.
         chain.setState(ChainState.DEAD);
@@ -97,6 +102,7 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
       Target target = workspaces.target(ref.getWorkspaceId(), ref.getEndpointId());
       if (target == null) {
         chains.delete(ref);
+        book.dropped(ref, chain, now);
         decided(attempt, OutcomeKind.DISCARDED, null, "the endpoint was deleted", now);
       } else if (attempt.getResult() == AttemptResult.NOT_ATTEMPTED) {
         returned(attempt, chain, target, now);
@@ -177,11 +183,10 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
               now,
               0,
               false,
-              failures);
+              failures,
+              null);
       chains.put(attempt.getRef(), next);
-      // Not beyond the contract's end, lest the last attempt be lost: if the lane is held for
-      // longer
-      // it waits there.
+      // Not beyond the contract's end, lest the last attempt be lost: a lane held longer keeps it.
       long latest = schedule.latest(attempt.getFirstAttemptAt());
       long dueAt = Math.max(due.getAsLong(), Math.min(RetryAfter.of(attempt, now), latest));
       wait(attempt, attempt.getAttempt() + 1, dueAt, attempt.getBody(), now);
@@ -208,7 +213,8 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
             now,
             returns + 1,
             false,
-            failures));
+            failures,
+            null));
     long delay = Math.min(LONGEST_RETURN_MS, FIRST_RETURN_MS << Math.min(returns, 6));
     wait(attempt, attempt.getAttempt(), now + delay, body, now);
   }
@@ -217,9 +223,8 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
     Pending pending =
         new Pending(
             attempt.getRef(),
-            // Also where it was given back without an attempt: the lane may have become a strict
-            // one,
-            // in which live traffic waits for whatever comes from here, and so would it for itself.
+            // Also where it was given back: the lane may have become a strict one, in which live
+            // traffic waits for whatever comes from here, and so would it for itself.
             DeliveryClass.RETRY,
             attempt.getRound(),
             nextAttempt,
@@ -243,7 +248,9 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
             now,
             0,
             false,
-            failures));
+            failures,
+            null));
+    book.failed(ref, chains.get(ref), now);
     DeadLetter letter =
         new DeadLetter(
             ref,

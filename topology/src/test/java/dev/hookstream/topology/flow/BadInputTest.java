@@ -6,6 +6,7 @@ import dev.hookstream.schemas.AlertKind;
 import dev.hookstream.schemas.Event;
 import dev.hookstream.schemas.UseContract;
 import dev.hookstream.schemas.serde.AvroCodec;
+import dev.hookstream.topology.flow.SeenEvents.Sight;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -146,10 +147,10 @@ class BadInputTest {
   @Test
   void the_same_offset_seen_again_is_no_duplicate() {
     SeenEvents seen = new SeenEvents(dispatch.driver().getWindowStore(SeenEvents.STORE));
-    assertThat(seen.isNew("ws", "e", 3, 17, dispatch.now())).isTrue();
-    assertThat(seen.isNew("ws", "e", 3, 17, dispatch.now() + 1)).isTrue();
-    assertThat(seen.isNew("ws", "e", 3, 18, dispatch.now() + 2)).isFalse();
-    assertThat(seen.isNew("other", "e", 3, 18, dispatch.now() + 2)).isTrue();
+    assertThat(seen.note("ws", "e", 3, 17, dispatch.now())).isEqualTo(Sight.FIRST);
+    assertThat(seen.note("ws", "e", 3, 17, dispatch.now() + 1)).isEqualTo(Sight.AGAIN);
+    assertThat(seen.note("ws", "e", 3, 18, dispatch.now() + 2)).isEqualTo(Sight.COPY);
+    assertThat(seen.note("other", "e", 3, 18, dispatch.now() + 2)).isEqualTo(Sight.FIRST);
   }
 
   @Test

@@ -187,7 +187,7 @@ class DeliveryFlowTest {
     Map<String, Delivery> first = new HashMap<>();
     dispatch.deliveries().forEach(d -> first.put(d.getRef().getEndpointId(), d));
     Event event = new Event("evt_1", "a", "ws", Dispatch.START, "{\"n\":1}", null);
-    dispatch.replay(new Replay("rpl_1", event, 0, 0L, dispatch.now(), "wh_b"));
+    dispatch.replay(new Replay("rpl_1", event, 0, 0L, dispatch.now(), "wh_b", null));
     Delivery again = dispatch.deliveries().get(0);
     assertThat(again.getRef().getEndpointId()).isEqualTo("wh_b");
     assertThat(again.getDeliveryClass()).isEqualTo(DeliveryClass.REPLAY);

@@ -41,7 +41,7 @@ class ChainsTest {
   }
 
   private static Chain chain(ChainState state, long changedAt) {
-    return new Chain(0, 2, state, 1L, changedAt, 0, false, List.of());
+    return new Chain(0, 2, state, 1L, changedAt, 0, false, List.of(), null);
   }
 
   @Test
@@ -51,6 +51,18 @@ class ChainsTest {
     store.forget();
     entries.put("ws\0" + ref("a", 1).getDeliveryId(), chain(ChainState.WAITING, 1L));
     assertThat(Chains.of(context).get(ref("a", 1))).isNotNull();
+  }
+
+  @Test
+  void onlyWhatHasEndedIsForgottenWhereEverythingIsReadAgain() {
+    Chains chains = Chains.of(context);
+    chains.put(ref("a", 1), chain(ChainState.DEAD, 1L));
+    chains.put(ref("a", 2), chain(ChainState.WAITING, 1L));
+    chains.forgetEnded(ref("a", 1));
+    chains.forgetEnded(ref("a", 2));
+    chains.forgetEnded(ref("a", 3));
+    assertThat(chains.get(ref("a", 1))).isNull();
+    assertThat(chains.get(ref("a", 2))).isNotNull();
   }
 
   @Test

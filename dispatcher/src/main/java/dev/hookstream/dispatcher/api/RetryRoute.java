@@ -1,0 +1,73 @@
+package dev.hookstream.dispatcher.api;
+
+import dev.hookstream.dispatcher.api.port.Deliveries;
+import dev.hookstream.dispatcher.api.port.DeliveryView;
+import dev.hookstream.dispatcher.api.port.Replays;
+import dev.hookstream.dispatcher.api.port.Settings;
+import dev.hookstream.schemas.AttemptPointer;
+import dev.hookstream.schemas.LogRow;
+import dev.hookstream.schemas.LogStatus;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionStage;
+
+/** {@code POST /v1/deliveries/{id}/retry}: one delivery once more, by hand and now. */
+final class RetryRoute {
+  private final Settings settings;
+  private final Deliveries deliveries;
+  private final Replays replays;
+
+  RetryRoute(Settings settings, Deliveries deliveries, Replays replays) {
+    this.settings = settings;
+    this.deliveries = deliveries;
+    this.replays = replays;
+  }
+
+  CompletionStage<Response> retry(Request request) {
+    DeliveryView delivery =
+        deliveries
+            .find(request.workspace(), request.id())
+            .filter(found -> request.reaches(found.row().getRef().getContract()))
+            .orElseThrow(() -> Problem.notFound("There is no such delivery.").asException());
+    LogRow row = delivery.row();
+    if (row.getTest()) {
+      throw refused("It was a test; send another one.");
+    }
+    if (row.getAttempts() == 0
+        && (row.getStatus() == LogStatus.HELD || row.getStatus() == LogStatus.RETRYING)) {
+      throw refused("It waits for its first attempt already.");
+    }
+    if (settings.endpoint(request.workspace(), row.getRef().getEndpointId()).isEmpty()) {
+      throw refused("The webhook that it was for is deleted.");
+    }
+    String payload = delivery.payload();
+    if (payload == null) {
+      throw refused("Its body is no longer kept.");
+    }
+    ByteBuffer body = ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8));
+    return replays
+        .retry(row.getRef(), round(delivery), body)
+        .thenApply(
+            done ->
+                Response.json(
+                    202,
+                    Json.object()
+                        .put("id", row.getRef().getDeliveryId())
+                        .put("webhook_id", row.getRef().getEndpointId())
+                        .put("event_id", row.getRef().getEventId())));
+  }
+
+  private static int round(DeliveryView delivery) {
+    AttemptPointer last = delivery.row().getLastAttempt();
+    int round = last == null ? 0 : last.getRound();
+    for (var attempt : delivery.attempts()) {
+      round = Math.max(round, attempt.getRound());
+    }
+    return round;
+  }
+
+  private static ProblemException refused(String why) {
+    return Problem.of(409, "cannot-be-retried", "The delivery cannot be retried", why)
+        .asException();
+  }
+}

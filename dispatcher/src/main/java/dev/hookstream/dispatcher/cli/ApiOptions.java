@@ -1,0 +1,94 @@
+package dev.hookstream.dispatcher.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the API is and with which key, for the commands that call it; and the call. */
+final class ApiOptions {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Option(
+      names = "--url",
+      defaultValue = "${env:HOOKSTREAM_URL:-http://127.0.0.1:8080}",
+      description = "Where the API is (variable HOOKSTREAM_URL; ${DEFAULT-VALUE}).")
+  private String url = "";
+
+  @Option(
+      names = "--key",
+      defaultValue = "${env:HOOKSTREAM_API_KEY}",
+      description = "The workspace's API key (variable HOOKSTREAM_API_KEY).")
+  private @Nullable String key;
+
+  @Option(names = "--workspace", description = "Which workspace; for the operator's key only.")
+  private @Nullable String workspace;
+
+  static ObjectNode object() {
+    return JSON.createObjectNode();
+  }
+
+  /**
+   * Calls the API.
+   *
+   * @throws CliException with the problem in words, where the answer is none of success
+   */
+  JsonNode call(String method, String path, @Nullable ObjectNode body) throws InterruptedException {
+    if (key == null || key.isBlank()) {
+      throw new CliException("an API key is needed: --key KEY, or the variable HOOKSTREAM_API_KEY");
+    }
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .timeout(TIMEOUT)
+            .header("Authorization", "Bearer " + key)
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body.toString()));
+    if (workspace != null) {
+      request.header("X-Workspace-Id", workspace);
+    }
+    try {
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+      JsonNode json = JSON.readTree(answer.body());
+      if (answer.statusCode() / 100 != 2) {
+        throw new CliException(problem(answer.statusCode(), json));
+      }
+      return json;
+    } catch (JsonProcessingException e) {
+      throw new CliException("the answer is no JSON; is --url the dispatcher's?");
+    } catch (IOException e) {
+      throw new CliException(
+          "no answer from "
+              + url
+              + " ("
+              + e.getClass().getSimpleName()
+              + "); is it running, and is --url right?");
+    }
+  }
+
+  private static String problem(int status, JsonNode problem) {
+    StringBuilder text = new StringBuilder();
+    text.append(status).append(' ').append(problem.path("title").asText());
+    if (problem.hasNonNull("detail")) {
+      text.append(": ").append(problem.path("detail").asText());
+    }
+    for (JsonNode error : problem.path("errors")) {
+      text.append("\n  ").append(error.path("pointer").asText());
+      text.append(' ').append(error.path("message").asText());
+    }
+    return text.toString();
+  }
+}

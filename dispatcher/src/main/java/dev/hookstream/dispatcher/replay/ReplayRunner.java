@@ -1,0 +1,136 @@
+package dev.hookstream.dispatcher.replay;
+
+import dev.hookstream.dispatcher.api.port.NotReadyException;
+import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the replays of the workspaces whose tasks run here, on one thread. The instance that has a
+ * partition's task has its settings, its lanes and its counts at hand; when the task moves, the
+ * replays move with it and go on where they stood.
+ */
+final class ReplayRunner implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ReplayRunner.class);
+  private static final long IDLE_MILLIS = 50;
+  private static final long BACK_OFF_MILLIS = 1_000;
+  private static final int MAX_BLOCK_MILLIS = 20_000;
+  private static final int TRANSACTION_MILLIS = 15_000;
+
+  private final KafkaSettings kafka;
+  private final ReplayTable table;
+  private final ReplayWorld world;
+  private final InstantSource clock;
+  private final Map<Integer, OwnedPartition> running = new HashMap<>();
+  private final Thread thread = new Thread(this::run, "hookstream-replay");
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  ReplayRunner(KafkaSettings kafka, ReplayTable table, ReplayWorld world, InstantSource clock) {
+    this.kafka = kafka;
+    this.table = table;
+    this.world = world;
+    this.clock = clock;
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    while (closed.getCount() > 0) {
+      long pause = BACK_OFF_MILLIS;
+      try {
+        pause = turn() ? 0 : IDLE_MILLIS;
+      } catch (RuntimeException e) {
+        log.atWarn().setCause(e).log("Replays stand still for a moment, and then go on");
+      }
+      await(pause);
+    }
+    stopAllBut(Set.of());
+  }
+
+  private boolean turn() {
+    Set<Integer> wanted = new HashSet<>(world.owned());
+    wanted.removeIf(partition -> table.of(partition, replay -> !replay.ended()).isEmpty());
+    stopAllBut(wanted);
+    boolean worked = false;
+    for (int partition : wanted) {
+      worked |= turn(partition);
+    }
+    return worked;
+  }
+
+  private boolean turn(int partition) {
+    try {
+      OwnedPartition owned = running.get(partition);
+      if (owned == null) {
+        owned = open(partition);
+        running.put(partition, owned);
+      }
+      return owned.turn(clock.millis());
+    } catch (NotReadyException e) {
+      log.atDebug().addKeyValue("partition", partition).setCause(e).log("Replays wait");
+      return false;
+    } catch (RuntimeException e) {
+      // Shut out by the next owner, say; where it is still ours it is begun again.
+      stop(partition);
+      throw e;
+    }
+  }
+
+  private OwnedPartition open(int partition) {
+    Map<String, Object> properties = kafka.producer("replay-" + partition);
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, kafka.group("replay-" + partition));
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
+    properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TRANSACTION_MILLIS);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties);
+    try {
+      return new OwnedPartition(partition, kafka, table, world, producer);
+    } catch (RuntimeException e) {
+      producer.close(java.time.Duration.ZERO);
+      throw e;
+    }
+  }
+
+  private void stopAllBut(Set<Integer> wanted) {
+    Set.copyOf(running.keySet()).stream().filter(its -> !wanted.contains(its)).forEach(this::stop);
+  }
+
+  private void stop(int partition) {
+    OwnedPartition stopped = running.remove(partition);
+    if (stopped != null) {
+      stopped.close();
+    }
+  }
+
+  private void await(long millis) {
+    try {
+      var unused = closed.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed.countDown();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      thread.join(15_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
