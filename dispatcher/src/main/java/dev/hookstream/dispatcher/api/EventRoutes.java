@@ -24,14 +24,21 @@ final class EventRoutes {
   private final EventForm form;
   private final Publisher publisher;
   private final Events events;
+  private final EventReach reach;
   private final Contracts contracts;
   private final int maxEventBytes;
 
   EventRoutes(
-      EventForm form, Publisher publisher, Events events, Contracts contracts, int maxEventBytes) {
+      EventForm form,
+      Publisher publisher,
+      Events events,
+      EventReach reach,
+      Contracts contracts,
+      int maxEventBytes) {
     this.form = form;
     this.publisher = publisher;
     this.events = events;
+    this.reach = reach;
     this.contracts = contracts;
     this.maxEventBytes = maxEventBytes;
   }
@@ -95,6 +102,7 @@ final class EventRoutes {
     found.deliveries().stream()
         .filter(row -> request.reaches(row.getRef().getContract()))
         .forEach(row -> deliveries.add(DeliveryJson.summary(row)));
+    reach.notDelivered(request, found).forEach(json.putArray("not_delivered")::add);
     return CompletableFuture.completedFuture(Response.json(200, json));
   }
 

@@ -28,13 +28,10 @@ final class Routes {
     TestRoute test = new TestRoute(ports.settings(), ports.testSender(), contracts, clock);
     DeliveryRoutes deliveries = new DeliveryRoutes(ports.settings(), ports.deliveries());
     int eventBytes = settings.maxEventBytes();
+    EventForm eventForm = new EventForm(contracts, ports.settings(), clock);
+    EventReach reach = new EventReach(eventForm, ports.settings(), contracts);
     EventRoutes events =
-        new EventRoutes(
-            new EventForm(contracts, ports.settings(), clock),
-            ports.publisher(),
-            ports.events(),
-            contracts,
-            eventBytes);
+        new EventRoutes(eventForm, ports.publisher(), ports.events(), reach, contracts, eventBytes);
     EventBatch batch =
         new EventBatch(events, description.schema("/components/schemas/NewEvent"), eventBytes);
     KeyRoutes keys = new KeyRoutes(ports.apiKeys(), ports.changes(), contracts, clock);
@@ -55,6 +52,7 @@ final class Routes {
         new Route("POST", "/v1/events", Scope.PUBLISH, eventBytes, events::publish),
         new Route(
             "POST", "/v1/events/batch", Scope.PUBLISH, ApiSettings.MAX_BATCH_BYTES, batch::publish),
+        new Route("POST", "/v1/events/dry-run", Scope.READ, eventBytes, reach::dryRun),
         new Route("GET", "/v1/events/{id}", Scope.READ, 0, events::get),
         new Route("GET", "/v1/event-types", Scope.READ, 0, events::types),
         new Route("GET", "/healthz", Scope.NONE, 0, health::alive),

@@ -46,8 +46,7 @@ final class WebhookRoutes {
   CompletionStage<Response> create(Request request) {
     long now = clock.millis();
     String id = "wh_" + UlidCreator.getUlid(now).toString().toLowerCase(Locale.ROOT);
-    WebhookForm.Filled filled =
-        form.create(request.workspace(), id, contract(request), request.json(), now);
+    WebhookForm.Filled filled = form.create(request, id, contract(request), now);
     return changes
         .submit(ChangeRecords.put(request, filled.endpoint(), 0L, false, now))
         .thenApply(

@@ -45,7 +45,10 @@ final class RecentEvents implements Events {
         () ->
             place
                 .flatMap(at -> log.event(at.partition(), at.offset()))
-                .map(event -> new EventView(event.event(), deliveries(workspace, event))));
+                .map(
+                    event ->
+                        new EventView(
+                            event.event(), event.appendedAt(), deliveries(workspace, event))));
   }
 
   /** The id of an event's delivery to an endpoint follows from the two: there is no index. */

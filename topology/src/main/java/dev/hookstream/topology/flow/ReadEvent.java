@@ -111,7 +111,8 @@ final class ReadEvent implements Processor<byte[], byte[], Object, Object> {
       move(arrived, event, home);
       return;
     }
-    Set<String> contracts = check.contractsFor(event, workspaces.workspace(workspaceId));
+    Set<String> contracts =
+        check.contractsFor(event, workspaces.workspace(workspaceId).contracts());
     long now = context.currentSystemTimeMs();
     if (!seen.isNew(workspaceId, event.getId(), arrived.partition(), arrived.offset(), now)) {
       settings.observer().duplicateDropped();

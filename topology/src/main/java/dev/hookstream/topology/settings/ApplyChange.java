@@ -6,6 +6,8 @@ import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.EndpointStatus;
 import dev.hookstream.schemas.PutEndpoint;
 import dev.hookstream.schemas.UseContract;
+import dev.hookstream.topology.filter.Filter;
+import dev.hookstream.topology.filter.Filter.BadFilterException;
 import dev.hookstream.topology.lane.LaneCommand;
 import dev.hookstream.topology.match.Target;
 import dev.hookstream.topology.retry.HealthBook;
@@ -74,6 +76,13 @@ public final class ApplyChange implements Processor<String, Change, String, Lane
         || workspaces.contract(wanted.getContract()).isEmpty()) {
       return new Result.Refused(
           "the endpoint names another workspace, or a contract that is not installed");
+    }
+    if (wanted.getFilter() != null) {
+      try {
+        var unused = Filter.parse(wanted.getFilter());
+      } catch (BadFilterException e) {
+        return new Result.Refused("the endpoint's filter cannot be read: " + e.faults());
+      }
     }
     wanted.setRevision(revision + 1);
     wanted.setUpdatedAt(change.getAt());
