@@ -25,6 +25,8 @@ final class EventRoutes {
   private final Publisher publisher;
   private final Events events;
   private final EventReach reach;
+  private final EventQuota quota;
+  private final SameEvent same;
   private final Contracts contracts;
   private final int maxEventBytes;
 
@@ -33,12 +35,15 @@ final class EventRoutes {
       Publisher publisher,
       Events events,
       EventReach reach,
+      EventQuota quota,
       Contracts contracts,
       int maxEventBytes) {
     this.form = form;
     this.publisher = publisher;
     this.events = events;
     this.reach = reach;
+    this.quota = quota;
+    this.same = new SameEvent(events);
     this.contracts = contracts;
     this.maxEventBytes = maxEventBytes;
   }
@@ -53,6 +58,10 @@ final class EventRoutes {
   CompletionStage<Event> publish(
       Request request, JsonNode json, RawJson raw, @Nullable String key) {
     Event event = form.event(request, json, raw, key);
+    quota.take(event.getWorkspaceId());
+    if (key != null || json.has("id")) {
+      same.check(event);
+    }
     return publisher
         .publish(event)
         .handle(

@@ -81,6 +81,22 @@ final class HeaderForm {
     return secret ? new Header(name, seal(text, context), true) : new Header(name, text, false);
   }
 
+  /** The same headers, the secret ones under the key that seals today. */
+  List<Header> resealed(List<Header> headers, String context) {
+    return headers.stream()
+        .map(
+            header -> {
+              byte[] box =
+                  header.getSealed() ? Base64.getDecoder().decode(header.getValue()) : null;
+              if (box == null || keyring.isCurrent(box)) {
+                return header;
+              }
+              byte[] anew = keyring.seal(keyring.open(box, context), context);
+              return new Header(header.getName(), Base64.getEncoder().encodeToString(anew), true);
+            })
+        .toList();
+  }
+
   private String seal(String value, String context) {
     return Base64.getEncoder()
         .encodeToString(keyring.seal(value.getBytes(StandardCharsets.UTF_8), context));

@@ -26,12 +26,23 @@ final class Routes {
     WebhookPatch patch =
         new WebhookPatch(webhooks, ports.changes(), contracts, form, clock, workers);
     TestRoute test = new TestRoute(ports.settings(), ports.testSender(), contracts, clock);
+    SecretRoutes secrets =
+        new SecretRoutes(webhooks, ports.changes(), contracts, keyring, clock, workers);
+    WorkspaceRoutes workspaces =
+        new WorkspaceRoutes(ports.settings(), ports.changes(), ports.apiKeys(), clock);
     DeliveryRoutes deliveries = new DeliveryRoutes(ports.settings(), ports.deliveries());
     int eventBytes = settings.maxEventBytes();
     EventForm eventForm = new EventForm(contracts, ports.settings(), clock);
     EventReach reach = new EventReach(eventForm, ports.settings(), contracts);
     EventRoutes events =
-        new EventRoutes(eventForm, ports.publisher(), ports.events(), reach, contracts, eventBytes);
+        new EventRoutes(
+            eventForm,
+            ports.publisher(),
+            ports.events(),
+            reach,
+            new EventQuota(settings.quotas(), ports.settings(), clock),
+            contracts,
+            eventBytes);
     EventBatch batch =
         new EventBatch(events, description.schema("/components/schemas/NewEvent"), eventBytes);
     KeyRoutes keys = new KeyRoutes(ports.apiKeys(), ports.changes(), contracts, clock);
@@ -47,6 +58,10 @@ final class Routes {
         new Route("PATCH", "/v1/webhooks/{id}", Scope.MANAGE, body, patch::patch),
         new Route("DELETE", "/v1/webhooks/{id}", Scope.MANAGE, 0, webhooks::delete),
         new Route("POST", "/v1/webhooks/{id}/test", Scope.MANAGE, body, test::test),
+        new Route("POST", "/v1/webhooks/{id}/rotate-secret", Scope.MANAGE, body, secrets::rotate),
+        new Route("GET", "/v1/webhooks/{id}/secret", Scope.MANAGE, 0, secrets::reveal),
+        new Route("GET", "/v1/audit", Scope.READ, 0, workspaces::audit),
+        new Route("DELETE", "/v1/workspaces/{id}", Scope.OPERATOR, 0, workspaces::erase),
         new Route("GET", "/v1/webhooks/{id}/deliveries", Scope.READ, 0, deliveries::list),
         new Route("GET", "/v1/deliveries/{id}", Scope.READ, 0, deliveries::get),
         new Route("POST", "/v1/events", Scope.PUBLISH, eventBytes, events::publish),

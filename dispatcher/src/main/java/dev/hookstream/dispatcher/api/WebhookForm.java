@@ -82,6 +82,8 @@ final class WebhookForm {
     Faults faults = new Faults();
     JsonNode body = request.json();
     Endpoint.Builder endpoint = Endpoint.newBuilder(old).setUpdatedAt(now);
+    endpoint.setSecrets(secrets.resealed(endpoint));
+    endpoint.setHeaders(headers.resealed(endpoint.getHeaders(), old.getId()));
     fill(endpoint, contract, body, faults);
     filter(endpoint, request, faults);
     Optional<String> secret = Optional.empty();

@@ -162,6 +162,11 @@ final class WebhookRoutes {
           ? Problem.notFound("There is no such webhook: " + refused.reason()).asException()
           : Problem.conflict(refused.reason()).asException();
     }
+    if (result instanceof ChangeResult.OverQuota over) {
+      return Problem.overQuota(
+              422, "quota." + over.of(), "at most " + over.most() + " " + over.of())
+          .asException();
+    }
     throw new IllegalStateException("an unfitting answer to a change: " + result);
   }
 }

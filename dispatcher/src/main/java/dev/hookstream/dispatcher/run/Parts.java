@@ -71,6 +71,7 @@ final class Parts {
                     settings.maxOutPerTask(),
                     settings.maxWait(),
                     settings.maxBacklog()),
+                config.quota().webhooks(),
                 changes,
                 new CountingObserver(base.metrics(), lanes),
                 base.clock()::millis));
@@ -169,7 +170,8 @@ final class Parts {
             config.eventMaxBytes(),
             usual.requestDeadline(),
             usual.workers(),
-            usual.maxRefusedKeys());
+            usual.maxRefusedKeys(),
+            new ApiSettings.Quotas(config.quota().eventsPerSecond(), config.quota().backlog()));
     return new ApiServer(
         apiSettings,
         ports,

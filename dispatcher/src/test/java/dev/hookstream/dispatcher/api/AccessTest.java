@@ -27,6 +27,7 @@ class AccessTest {
           "POST /v1/webhooks", HOOK,
           "PATCH /v1/webhooks/{id}", "{\"description\":\"x\"}",
           "POST /v1/webhooks/{id}/test", "{}",
+          "POST /v1/webhooks/{id}/rotate-secret", "{}",
           "POST /v1/events/dry-run", "{\"type\":\"voice.trained\",\"data\":{}}",
           "POST /v1/events", "{\"type\":\"voice.trained\",\"data\":{}}",
           "POST /v1/events/batch", "{\"events\":[{\"type\":\"voice.trained\",\"data\":{}}]}");

@@ -19,7 +19,9 @@ class EventReachTest extends WebhookApi {
   private static String outcome(Answer answer, String list, String webhook) {
     for (var row : answer.json().at(list)) {
       if (row.path("webhook_id").asText().equals(webhook)) {
-        return row.path("outcome").asText() + " " + row.path("filter_pointer").asText();
+        return row.path("outcome").asText()
+            + " "
+            + row.path("filter_pointer").asText().replace("null", "-");
       }
     }
     throw new AssertionError("nothing is said of " + webhook + " in " + answer.text());
@@ -54,11 +56,11 @@ class EventReachTest extends WebhookApi {
     int changes = api.parts.changes.size();
     Answer answer = api.post("/v1/events/dry-run", key, EVENT).is(200);
     assertThat(answer.at("/matched")).isEqualTo("3");
-    assertThat(outcome(answer, "/data", all)).isEqualTo("delivered ");
-    assertThat(outcome(answer, "/data", low)).isEqualTo("delivered ");
+    assertThat(outcome(answer, "/data", all)).isEqualTo("delivered -");
+    assertThat(outcome(answer, "/data", low)).isEqualTo("delivered -");
     assertThat(outcome(answer, "/data", high)).isEqualTo("filtered /any/0/~1score/gt");
-    assertThat(outcome(answer, "/data", other)).isEqualTo("other_type ");
-    assertThat(outcome(answer, "/data", off)).isEqualTo("held ");
+    assertThat(outcome(answer, "/data", other)).isEqualTo("other_type -");
+    assertThat(outcome(answer, "/data", off)).isEqualTo("held -");
     assertThat(api.parts.published).isEmpty();
     assertThat(api.parts.changes).hasSize(changes);
   }
@@ -109,6 +111,6 @@ class EventReachTest extends WebhookApi {
         .isEqualTo("the webhook's filter does not let it through: /score is 2, and 5 is wanted");
     api.parts.events.put("evt_1", new EventView(event, at - 1, List.of()));
     Answer earlier = api.get("/v1/events/evt_1", key).is(200);
-    assertThat(outcome(earlier, "/not_delivered", reached)).isEqualTo("not_yet_there ");
+    assertThat(outcome(earlier, "/not_delivered", reached)).isEqualTo("not_yet_there -");
   }
 }

@@ -114,7 +114,7 @@ final class ReadEvent implements Processor<byte[], byte[], Object, Object> {
     Set<String> contracts =
         check.contractsFor(event, workspaces.workspace(workspaceId).contracts());
     long now = context.currentSystemTimeMs();
-    if (!seen.isNew(workspaceId, event.getId(), arrived.partition(), arrived.offset(), now)) {
+    if (!seen.isNew(event, arrived.partition(), arrived.offset(), now)) {
       settings.observer().duplicateDropped();
       return;
     }

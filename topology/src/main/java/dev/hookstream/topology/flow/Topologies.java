@@ -1,6 +1,7 @@
 package dev.hookstream.topology.flow;
 
 import dev.hookstream.schemas.Attempt;
+import dev.hookstream.schemas.AuditEntry;
 import dev.hookstream.schemas.Chain;
 import dev.hookstream.schemas.Change;
 import dev.hookstream.schemas.Endpoint;
@@ -16,6 +17,7 @@ import dev.hookstream.topology.retry.HealthBook;
 import dev.hookstream.topology.retry.JudgeAttempt;
 import dev.hookstream.topology.retry.RetrySchedules;
 import dev.hookstream.topology.settings.ApplyChange;
+import dev.hookstream.topology.settings.AuditTrail;
 import dev.hookstream.topology.settings.SettingsKeys;
 import dev.hookstream.topology.settings.Workspaces;
 import dev.hookstream.topology.state.BeforeCommit;
@@ -80,7 +82,9 @@ public final class Topologies {
   private void processors() {
     topology
         .addProcessor(
-            APPLY_CHANGE, () -> new ApplyChange(settings.changes()), Topic.CHANGES.plainName())
+            APPLY_CHANGE,
+            () -> new ApplyChange(settings.changes(), settings.maxWebhooks()),
+            Topic.CHANGES.plainName())
         .addProcessor(
             JUDGE_ATTEMPT,
             () -> new JudgeAttempt(new RetrySchedules(settings.contracts())),
@@ -128,6 +132,7 @@ public final class Topologies {
         .addStateStore(records(HealthBook.STORE, Health.class), APPLY_CHANGE, JUDGE_ATTEMPT)
         .addStateStore(records(Chains.STORE, Chain.class), JUDGE_ATTEMPT, ADMIT_DUE, LANE)
         .addStateStore(Chains.builder(), JUDGE_ATTEMPT, ADMIT_DUE, LANE)
+        .addStateStore(records(AuditTrail.STORE, AuditEntry.class), APPLY_CHANGE)
         .addStateStore(SeenEvents.builder(), READ_EVENT)
         .addStateStore(bytes(ParkedEvents.STORE), READ_EVENT)
         .addStateStore(BeforeCommit.builder(), LANE);
@@ -143,6 +148,7 @@ public final class Topologies {
     sinks.byWorkspace(Topic.OUTCOMES, JUDGE_ATTEMPT, LANE);
     sinks.byWorkspace(Topic.DEAD_LETTERS, JUDGE_ATTEMPT, LANE);
     sinks.byWorkspace(Topic.ALERTS, JUDGE_ATTEMPT, READ_EVENT, LANE);
+    sinks.byWorkspace(Topic.AUDIT, APPLY_CHANGE);
     sinks.raw(Topic.REJECTED_EVENTS, READ_EVENT);
     sinks.eventsAgain(ReadEvent.EVENTS_AGAIN, READ_EVENT);
   }

@@ -8,6 +8,7 @@ import dev.hookstream.schemas.UseContract;
 import dev.hookstream.schemas.serde.AvroCodec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -146,10 +147,10 @@ class BadInputTest {
   @Test
   void the_same_offset_seen_again_is_no_duplicate() {
     SeenEvents seen = new SeenEvents(dispatch.driver().getWindowStore(SeenEvents.STORE));
-    assertThat(seen.isNew("ws", "e", 3, 17, dispatch.now())).isTrue();
-    assertThat(seen.isNew("ws", "e", 3, 17, dispatch.now() + 1)).isTrue();
-    assertThat(seen.isNew("ws", "e", 3, 18, dispatch.now() + 2)).isFalse();
-    assertThat(seen.isNew("other", "e", 3, 18, dispatch.now() + 2)).isTrue();
+    assertThat(seen.isNew(named("ws", "e"), 3, 17, dispatch.now())).isTrue();
+    assertThat(seen.isNew(named("ws", "e"), 3, 17, dispatch.now() + 1)).isTrue();
+    assertThat(seen.isNew(named("ws", "e"), 3, 18, dispatch.now() + 2)).isFalse();
+    assertThat(seen.isNew(named("other", "e"), 3, 18, dispatch.now() + 2)).isTrue();
   }
 
   @Test
@@ -197,5 +198,9 @@ class BadInputTest {
         .isEqualTo((int) (0xCBF43926L % (1 << 30)));
     assertThat(WorkspacePartitioner.MURMUR2.partition("foobar", 1 << 30))
         .isEqualTo((-790332482 & 0x7fffffff) % (1 << 30));
+  }
+
+  private static Event named(String workspace, String id) {
+    return new Event(id, "a.b", workspace, Instant.EPOCH, "{}", null);
   }
 }
