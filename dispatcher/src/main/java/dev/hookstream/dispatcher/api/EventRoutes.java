@@ -85,6 +85,7 @@ final class EventRoutes {
       return RawJson.parse(body);
     } catch (MalformedJsonException e) {
       throw Problem.badRequest("The body " + e.getMessage() + " (at " + e.pointer() + ").")
+          .at(e.pointer(), String.valueOf(e.getMessage()))
           .asException();
     }
   }

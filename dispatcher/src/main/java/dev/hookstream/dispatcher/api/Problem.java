@@ -87,6 +87,11 @@ record Problem(int status, String kind, String title, String detail, List<Fault>
     return json;
   }
 
+  /** The same at a place in the body. */
+  Problem at(String pointer, String message) {
+    return new Problem(status, kind, title, detail, List.of(new Fault(pointer, message)));
+  }
+
   ProblemException asException() {
     return new ProblemException(this);
   }

@@ -110,14 +110,10 @@ final class SecretForm {
     return endpoint.getSecrets().stream()
         .map(
             old ->
-                keyring.isCurrent(bytes(old))
-                    ? old
-                    : new SealedSecret(
-                        ByteBuffer.wrap(
-                            keyring.seal(
-                                keyring.open(bytes(old), endpoint.getId()), endpoint.getId())),
-                        old.getCreatedAt(),
-                        old.getExpiresAt()))
+                new SealedSecret(
+                    ByteBuffer.wrap(keyring.sealAnew(bytes(old), endpoint.getId())),
+                    old.getCreatedAt(),
+                    old.getExpiresAt()))
         .toList();
   }
 
