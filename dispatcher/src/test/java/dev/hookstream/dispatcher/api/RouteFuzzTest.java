@@ -74,7 +74,7 @@ class RouteFuzzTest extends WebhookApi {
   private static String id(Random random, String webhook) {
     return switch (random.nextInt(4)) {
       case 0 -> "x".repeat(1 + random.nextInt(300));
-      case 1 -> encoded("%s\u0000é/../ ".formatted(random.nextInt()));
+      case 1 -> encoded("%s\u0000é.. ".formatted(random.nextInt()));
       default -> webhook;
     };
   }
