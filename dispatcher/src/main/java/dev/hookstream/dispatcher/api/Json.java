@@ -12,12 +12,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.hookstream.schemas.serde.RawJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -40,10 +44,27 @@ final class Json {
                   .streamReadConstraints(
                       StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
                   .build())
+          .nodeFactory(new FiniteNumbers())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
   private static final ObjectReader READER = MAPPER.readerFor(JsonNode.class);
+
+  /**
+   * A number beyond a double's would be infinite, which the validator cannot compare. It is large
+   * enough here to break every bound; what is delivered is the original text.
+   */
+  private static final class FiniteNumbers extends JsonNodeFactory {
+    private static final long serialVersionUID = 1;
+    private static final BigDecimal BEYOND = new BigDecimal(BigInteger.ONE, -400);
+
+    @Override
+    public NumericNode numberNode(double number) {
+      return Double.isInfinite(number)
+          ? DecimalNode.valueOf(number > 0 ? BEYOND : BEYOND.negate())
+          : super.numberNode(number);
+    }
+  }
 
   private static final int MAX_POINTER = 200;
 

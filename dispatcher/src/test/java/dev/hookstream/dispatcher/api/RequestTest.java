@@ -98,6 +98,8 @@ class RequestTest extends WebhookApi {
         "10|/headers",
         "11|/events/1",
         "12|/timeout_ms",
+        "13|/status",
+        "14|/rate_limit_per_second",
       })
   void aWrongTypeIsNamed(int number, String pointer) {
     List<String> wrong =
@@ -113,7 +115,9 @@ class RequestTest extends WebhookApi {
             "\"filter\":\"x\"",
             "\"headers\":[]",
             "\"events\":[\"*\",null]",
-            "\"timeout_ms\":1e3000");
+            "\"timeout_ms\":1e3000",
+            "\"status\":1e999",
+            "\"rate_limit_per_second\":-1e999");
     String route = "PATCH /v1/webhooks/ID {}";
     assertThat(send(route, "{" + wrong.get(number - 1) + "}").is(422).pointers())
         .isNotEmpty()
