@@ -33,6 +33,7 @@ public enum Topic {
       "dead-letters", Key.WORKSPACE, DeadLetter.class, Cleanup.DELETE, Duration.ofDays(30)),
   REJECTED_EVENTS("rejected-events", Key.AS_IT_CAME, null, Cleanup.DELETE, Duration.ofDays(30)),
   ALERTS("alerts", Key.WORKSPACE, Alert.class, Cleanup.DELETE, Duration.ofDays(7)),
+  AUDIT("audit", Key.WORKSPACE, AuditEntry.class, Cleanup.DELETE, Duration.ofDays(365)),
   API_KEYS("api-keys", Key.KEY_HASH, ApiKey.class, Cleanup.COMPACT, null);
 
   /** What a topic's records are keyed by, and so what a partition holds together. */

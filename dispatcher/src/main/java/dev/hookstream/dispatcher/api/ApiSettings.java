@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param requestDeadline from the end of a request's headers to the end of our answer
  * @param workers threads for what may block
  * @param maxRefusedKeys a minute and address
+ * @param quotas of each workspace
  */
 public record ApiSettings(
     String host,
@@ -21,7 +22,18 @@ public record ApiSettings(
     int maxEventBytes,
     Duration requestDeadline,
     int workers,
-    int maxRefusedKeys) {
+    int maxRefusedKeys,
+    Quotas quotas) {
+  /**
+   * What one workspace may publish through one instance; 0: no limit.
+   *
+   * @param backlog deliveries that may wait for its endpoints before no more is taken
+   */
+  public record Quotas(int eventsPerSecond, long backlog) {
+    /** No limit. */
+    public static final Quotas NONE = new Quotas(0, 0);
+  }
+
   /** Requests that may wait for a worker; beyond it 503. */
   static final int QUEUE = 256;
 
@@ -44,6 +56,26 @@ public record ApiSettings(
     if (operatorKey.filter(String::isBlank).isPresent()) {
       throw new IllegalArgumentException("the operator's key is empty: set one or leave it out");
     }
+  }
+
+  /** Without quotas. */
+  public ApiSettings(
+      String host,
+      int port,
+      Optional<String> operatorKey,
+      int maxEventBytes,
+      Duration requestDeadline,
+      int workers,
+      int maxRefusedKeys) {
+    this(
+        host,
+        port,
+        operatorKey,
+        maxEventBytes,
+        requestDeadline,
+        workers,
+        maxRefusedKeys,
+        Quotas.NONE);
   }
 
   /** What is right unless an operator knows better: 90 s, since a test send may take 60 s. */

@@ -24,14 +24,26 @@ final class EventRoutes {
   private final EventForm form;
   private final Publisher publisher;
   private final Events events;
+  private final EventReach reach;
+  private final EventQuota quota;
+  private final SameEvent same;
   private final Contracts contracts;
   private final int maxEventBytes;
 
   EventRoutes(
-      EventForm form, Publisher publisher, Events events, Contracts contracts, int maxEventBytes) {
+      EventForm form,
+      Publisher publisher,
+      Events events,
+      EventReach reach,
+      EventQuota quota,
+      Contracts contracts,
+      int maxEventBytes) {
     this.form = form;
     this.publisher = publisher;
     this.events = events;
+    this.reach = reach;
+    this.quota = quota;
+    this.same = new SameEvent(events);
     this.contracts = contracts;
     this.maxEventBytes = maxEventBytes;
   }
@@ -46,6 +58,10 @@ final class EventRoutes {
   CompletionStage<Event> publish(
       Request request, JsonNode json, RawJson raw, @Nullable String key) {
     Event event = form.event(request, json, raw, key);
+    quota.take(event.getWorkspaceId());
+    if (key != null || json.has("id")) {
+      same.check(event);
+    }
     return publisher
         .publish(event)
         .handle(
@@ -69,6 +85,7 @@ final class EventRoutes {
       return RawJson.parse(body);
     } catch (MalformedJsonException e) {
       throw Problem.badRequest("The body " + e.getMessage() + " (at " + e.pointer() + ").")
+          .at(e.pointer(), String.valueOf(e.getMessage()))
           .asException();
     }
   }
@@ -95,6 +112,7 @@ final class EventRoutes {
     found.deliveries().stream()
         .filter(row -> request.reaches(row.getRef().getContract()))
         .forEach(row -> deliveries.add(DeliveryJson.summary(row)));
+    reach.notDelivered(request, found).forEach(json.putArray("not_delivered")::add);
     return CompletableFuture.completedFuture(Response.json(200, json));
   }
 

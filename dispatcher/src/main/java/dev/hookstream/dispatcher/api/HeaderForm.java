@@ -81,6 +81,21 @@ final class HeaderForm {
     return secret ? new Header(name, seal(text, context), true) : new Header(name, text, false);
   }
 
+  /** The same headers, the secret ones under the key that seals today. */
+  List<Header> resealed(List<Header> headers, String context) {
+    return headers.stream()
+        .map(
+            header -> {
+              if (!header.getSealed()) {
+                return header;
+              }
+              byte[] box = Base64.getDecoder().decode(header.getValue());
+              String anew = Base64.getEncoder().encodeToString(keyring.sealAnew(box, context));
+              return new Header(header.getName(), anew, true);
+            })
+        .toList();
+  }
+
   private String seal(String value, String context) {
     return Base64.getEncoder()
         .encodeToString(keyring.seal(value.getBytes(StandardCharsets.UTF_8), context));

@@ -8,12 +8,14 @@ import dev.hookstream.dispatcher.api.port.ChangeResult;
 import dev.hookstream.dispatcher.api.port.Changes;
 import dev.hookstream.dispatcher.api.port.Page;
 import dev.hookstream.schemas.ApiKey;
+import dev.hookstream.schemas.Note;
 import dev.hookstream.schemas.UseContract;
 import dev.hookstream.topology.contract.Contracts;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -48,18 +50,13 @@ final class KeyRoutes {
             scopes.isEmpty() ? List.of("read", "manage", "publish") : scopes,
             now);
     String clear = Keys.newKey();
+    Note note =
+        new Note(
+            "api_key.created", key.getId(), Map.of("scopes", String.join(",", key.getScopes())));
     // First the contract, then the key: a key that works is a key whose events are matched.
-    return changes
-        .submit(
-            ChangeRecords.of(
-                key.getWorkspaceId(), request.caller().name(), new UseContract(contract), now))
-        .thenCompose(
-            result -> {
-              if (result instanceof ChangeResult.Refused refused) {
-                throw Problem.conflict(refused.reason()).asException();
-              }
-              return keys.add(Keys.hash(clear), key);
-            })
+    return submit(request, key.getWorkspaceId(), new UseContract(contract))
+        .thenCompose(noted -> submit(request, key.getWorkspaceId(), note))
+        .thenCompose(noted -> keys.add(Keys.hash(clear), key))
         .thenApply(added -> Response.json(201, view(key).put("key", clear)));
   }
 
@@ -81,13 +78,31 @@ final class KeyRoutes {
   }
 
   CompletionStage<Response> revoke(Request request) {
-    return keys.revoke(request.id())
+    ApiKey key =
+        keys.all().stream()
+            .filter(one -> one.getId().equals(request.id()))
+            .findFirst()
+            .orElseThrow(() -> Problem.notFound("There is no such key.").asException());
+    // Revoked before it is on record: that must not wait for anything.
+    return keys.revoke(key.getId())
+        .thenCompose(
+            found ->
+                submit(
+                    request,
+                    key.getWorkspaceId(),
+                    new Note("api_key.revoked", key.getId(), Map.of())))
+        .thenApply(noted -> Response.noContent());
+  }
+
+  private CompletionStage<ChangeResult> submit(Request request, String workspace, Object action) {
+    return changes
+        .submit(ChangeRecords.of(workspace, request.caller().name(), action, clock.millis()))
         .thenApply(
-            found -> {
-              if (!found) {
-                throw Problem.notFound("There is no such key.").asException();
+            result -> {
+              if (result instanceof ChangeResult.Refused refused) {
+                throw Problem.conflict(refused.reason()).asException();
               }
-              return Response.noContent();
+              return result;
             });
   }
 

@@ -57,6 +57,20 @@ record Problem(int status, String kind, String title, String detail, List<Fault>
     return of(413, "too-large", "Too large", "The body may have at most " + limit + " bytes here.");
   }
 
+  /**
+   * A quota of the workspace.
+   *
+   * @param limit the setting's name
+   * @param allowed in words, what the workspace may have or do
+   */
+  static Problem overQuota(int status, String limit, String allowed) {
+    return of(
+        status,
+        "quota-exceeded",
+        "More than the workspace may",
+        "The limit " + limit + " allows the workspace " + allowed + ".");
+  }
+
   static Problem unavailable(String detail) {
     return of(503, "not-ready", "Not ready", detail);
   }
@@ -71,6 +85,11 @@ record Problem(int status, String kind, String title, String detail, List<Fault>
               errors.addObject().put("pointer", fault.pointer()).put("message", fault.message()));
     }
     return json;
+  }
+
+  /** The same at a place in the body. */
+  Problem at(String pointer, String message) {
+    return new Problem(status, kind, title, detail, List.of(new Fault(pointer, message)));
   }
 
   ProblemException asException() {

@@ -32,7 +32,9 @@ record Response(int status, String mediaType, byte[] body, Map<String, String> h
   private static Map<String, String> headersOf(Problem problem) {
     return switch (problem.status()) {
       case 401 -> Map.of("WWW-Authenticate", "Bearer realm=\"hookstream\"");
-      case 429, 503 -> Map.of("Retry-After", problem.status() == 429 ? "60" : "1");
+      // A refused key's minute; everything else is worth another look soon.
+      case 429, 503 ->
+          Map.of("Retry-After", problem.kind().equals("too-many-attempts") ? "60" : "1");
       default -> Map.of();
     };
   }

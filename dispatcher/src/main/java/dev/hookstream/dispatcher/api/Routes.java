@@ -26,6 +26,10 @@ final class Routes {
     WebhookPatch patch =
         new WebhookPatch(webhooks, ports.changes(), contracts, form, clock, workers);
     TestRoute test = new TestRoute(ports.settings(), ports.testSender(), contracts, clock);
+    SecretRoutes secrets =
+        new SecretRoutes(webhooks, ports.changes(), contracts, keyring, clock, workers);
+    WorkspaceRoutes workspaces =
+        new WorkspaceRoutes(ports.settings(), ports.changes(), ports.apiKeys(), clock);
     DeliveryRoutes deliveries = new DeliveryRoutes(ports.settings(), ports.deliveries());
     RetryRoute retry = new RetryRoute(ports.settings(), ports.deliveries(), ports.replays());
     ReplayRoutes replays =
@@ -35,11 +39,15 @@ final class Routes {
             new ReplayForm(ports.settings(), ports.replays(), clock),
             clock);
     int eventBytes = settings.maxEventBytes();
+    EventForm eventForm = new EventForm(contracts, ports.settings(), clock);
+    EventReach reach = new EventReach(eventForm, ports.settings(), contracts);
     EventRoutes events =
         new EventRoutes(
-            new EventForm(contracts, ports.settings(), clock),
+            eventForm,
             ports.publisher(),
             ports.events(),
+            reach,
+            new EventQuota(settings.quotas(), ports.settings(), clock),
             contracts,
             eventBytes);
     EventBatch batch =
@@ -62,6 +70,10 @@ final class Routes {
         new Route("PATCH", "/v1/webhooks/{id}", Scope.MANAGE, body, patch::patch),
         new Route("DELETE", "/v1/webhooks/{id}", Scope.MANAGE, 0, webhooks::delete),
         new Route("POST", "/v1/webhooks/{id}/test", Scope.MANAGE, body, test::test),
+        new Route("POST", "/v1/webhooks/{id}/rotate-secret", Scope.MANAGE, body, secrets::rotate),
+        new Route("GET", "/v1/webhooks/{id}/secret", Scope.MANAGE, 0, secrets::reveal),
+        new Route("GET", "/v1/audit", Scope.READ, 0, workspaces::audit),
+        new Route("DELETE", "/v1/workspaces/{id}", Scope.OPERATOR, 0, workspaces::erase),
         new Route("GET", "/v1/webhooks/{id}/deliveries", Scope.READ, 0, deliveries::list),
         new Route("GET", "/v1/deliveries/{id}", Scope.READ, 0, deliveries::get),
         new Route("POST", "/v1/deliveries/{id}/retry", Scope.MANAGE, 0, retry::retry),
@@ -70,6 +82,7 @@ final class Routes {
         new Route("POST", "/v1/events", Scope.PUBLISH, eventBytes, events::publish),
         new Route(
             "POST", "/v1/events/batch", Scope.PUBLISH, ApiSettings.MAX_BATCH_BYTES, batch::publish),
+        new Route("POST", "/v1/events/dry-run", Scope.READ, eventBytes, reach::dryRun),
         new Route("GET", "/v1/events/{id}", Scope.READ, 0, events::get),
         new Route("GET", "/v1/event-types", Scope.READ, 0, events::types),
         new Route("GET", "/healthz", Scope.NONE, 0, health::alive),

@@ -5,8 +5,11 @@ import dev.hookstream.dispatcher.api.port.UrlCheck;
 import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.EndpointStatus;
 import dev.hookstream.schemas.Ordering;
+import dev.hookstream.schemas.serde.RawValue;
 import dev.hookstream.topology.contract.Contract;
 import dev.hookstream.topology.contract.Contracts;
+import dev.hookstream.topology.filter.Filter;
+import dev.hookstream.topology.filter.Filter.BadFilterException;
 import dev.hookstream.topology.secret.Keyring;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -48,12 +52,13 @@ final class WebhookForm {
    *
    * @throws ProblemException 422 with all that is wrong
    */
-  Filled create(String workspace, String id, Contract contract, JsonNode body, long now) {
+  Filled create(Request request, String id, Contract contract, long now) {
     Faults faults = new Faults();
+    JsonNode body = request.json();
     Endpoint.Builder endpoint =
         Endpoint.newBuilder()
             .setId(id)
-            .setWorkspaceId(workspace)
+            .setWorkspaceId(request.workspace())
             .setContract(contract.name())
             .setRevision(0)
             .setUrl("")
@@ -65,6 +70,7 @@ final class WebhookForm {
             .setCreatedAt(now)
             .setUpdatedAt(now);
     fill(endpoint, contract, body, faults);
+    filter(endpoint, request, faults);
     Optional<String> secret = secrets.forNew(body.path("secret"), contract.secretPolicy(), faults);
     faults.raise();
     endpoint.setSecrets(secrets.seal(secret, id, now));
@@ -72,10 +78,14 @@ final class WebhookForm {
   }
 
   /** An existing webhook with a patch merged into it. */
-  Filled patch(Endpoint old, Contract contract, JsonNode body, long now) {
+  Filled patch(Endpoint old, Contract contract, Request request, long now) {
     Faults faults = new Faults();
+    JsonNode body = request.json();
     Endpoint.Builder endpoint = Endpoint.newBuilder(old).setUpdatedAt(now);
+    endpoint.setSecrets(secrets.resealed(endpoint));
+    endpoint.setHeaders(headers.resealed(endpoint.getHeaders(), old.getId()));
     fill(endpoint, contract, body, faults);
+    filter(endpoint, request, faults);
     Optional<String> secret = Optional.empty();
     if (body.has("secret")) {
       secret = secrets.forChange(body.path("secret"), contract.secretPolicy(), faults);
@@ -132,8 +142,20 @@ final class WebhookForm {
     if (body.has("metadata")) {
       endpoint.setMetadata(metadata(endpoint.getMetadata(), body.path("metadata"), faults));
     }
-    if (body.hasNonNull("filter")) {
-      faults.add("/filter", "is not supported yet: leave it out");
+  }
+
+  /** From the body's own bytes: its numbers are compared exactly as they were written. */
+  private static void filter(Endpoint.Builder endpoint, Request request, Faults faults) {
+    if (request.json().has("filter")) {
+      RawValue given = Objects.requireNonNull(EventRoutes.raw(request.body()).get("filter"));
+      endpoint.setFilter(request.json().path("filter").isNull() ? null : given.raw());
+      if (endpoint.getFilter() != null) {
+        try {
+          var unused = Filter.parse(endpoint.getFilter());
+        } catch (BadFilterException e) {
+          e.faults().forEach(fault -> faults.add("/filter" + fault.pointer(), fault.message()));
+        }
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.hookstream.dispatcher.api.port.LaneView;
 import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.Header;
@@ -34,6 +35,12 @@ final class WebhookJson {
     }
     ObjectNode metadata = json.putObject("metadata");
     new TreeMap<>(endpoint.getMetadata()).forEach(metadata::put);
+    String filter = endpoint.getFilter();
+    if (filter == null) {
+      json.putNull("filter");
+    } else {
+      json.putRawValue("filter", new RawValue(filter));
+    }
     json.put("alert_email", endpoint.getAlertEmail())
         .put("retry", endpoint.getRetry())
         .put("status", word(endpoint.getStatus()))

@@ -56,7 +56,7 @@ final class WebhookPatch {
       throw moved(body.path("revision").asLong(), base);
     }
     long now = clock.millis();
-    Endpoint changed = form.patch(old, contract(old), body, now).endpoint();
+    Endpoint changed = form.patch(old, contract(old), request, now).endpoint();
     boolean discard = body.path("on_enable").asText().equals("discard");
     boolean enables =
         old.getStatus() == EndpointStatus.DISABLED && changed.getStatus() == EndpointStatus.ENABLED;

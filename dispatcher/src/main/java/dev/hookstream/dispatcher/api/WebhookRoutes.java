@@ -46,8 +46,7 @@ final class WebhookRoutes {
   CompletionStage<Response> create(Request request) {
     long now = clock.millis();
     String id = "wh_" + UlidCreator.getUlid(now).toString().toLowerCase(Locale.ROOT);
-    WebhookForm.Filled filled =
-        form.create(request.workspace(), id, contract(request), request.json(), now);
+    WebhookForm.Filled filled = form.create(request, id, contract(request), now);
     return changes
         .submit(ChangeRecords.put(request, filled.endpoint(), 0L, false, now))
         .thenApply(
@@ -162,6 +161,11 @@ final class WebhookRoutes {
       return refused.currentRevision() == 0
           ? Problem.notFound("There is no such webhook: " + refused.reason()).asException()
           : Problem.conflict(refused.reason()).asException();
+    }
+    if (result instanceof ChangeResult.OverQuota over) {
+      return Problem.overQuota(
+              422, "quota." + over.of(), "at most " + over.most() + " " + over.of())
+          .asException();
     }
     throw new IllegalStateException("an unfitting answer to a change: " + result);
   }

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param roles what this instance does
  * @param sender bounds of the sender
  * @param topology settings of the dispatch topology
+ * @param quota what one workspace may have
  * @param logStateDir where the delivery log keeps its state
  * @param eventMaxBytes the largest record on {@code events} that is taken
  * @param from where the first start on an existing topic begins; empty: at its end
@@ -38,6 +39,7 @@ public record Config(
     Set<Role> roles,
     Sender sender,
     Topology topology,
+    Quota quota,
     Path logStateDir,
     int eventMaxBytes,
     Optional<From> from) {
@@ -110,6 +112,15 @@ public record Config(
    * @param eventLoops threads that make the requests
    */
   public record Sender(int maxInFlight, long maxBytesInFlight, int eventLoops) {}
+
+  /**
+   * What one workspace may have.
+   *
+   * @param webhooks how many
+   * @param eventsPerSecond through the API of one instance; 0: no limit
+   * @param backlog deliveries that wait, before the API takes no more events; 0: no limit
+   */
+  public record Quota(int webhooks, int eventsPerSecond, long backlog) {}
 
   /**
    * Settings of the dispatch topology.

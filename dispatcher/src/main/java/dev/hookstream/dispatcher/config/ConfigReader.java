@@ -86,6 +86,7 @@ public final class ConfigReader {
             roles(),
             sender(),
             topology(),
+            quota(),
             Path.of(values.required("log.state_dir")),
             values.number("event_max_bytes", 1_024, KafkaSettings.MAX_INTERNAL_BYTES / 4),
             from());
@@ -205,6 +206,13 @@ public final class ConfigReader {
         values.number("topology.default_max_in_flight", 1, 100_000),
         Duration.ofHours(values.number("topology.max_wait_hours", 1, 24 * 30)),
         values.longNumber("topology.max_backlog", 1, 1L << 40));
+  }
+
+  private Config.Quota quota() {
+    return new Config.Quota(
+        values.number("quota.webhooks", 1, 100_000),
+        values.number("quota.events_per_second", 0, 1_000_000),
+        values.longNumber("quota.backlog", 0, 1L << 40));
   }
 
   private Optional<From> from() {

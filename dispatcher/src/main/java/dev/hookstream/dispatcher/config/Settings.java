@@ -82,6 +82,17 @@ public final class Settings {
               NUMBER,
               "10000000",
               "deliveries that may wait for one endpoint; one more is a dead letter"),
+          new Setting("quota.webhooks", NUMBER, "1000", "webhooks that a workspace may have"),
+          new Setting(
+              "quota.events_per_second",
+              NUMBER,
+              "0",
+              "events a second that a workspace may publish through one instance's API; 0: no limit"),
+          new Setting(
+              "quota.backlog",
+              NUMBER,
+              "0",
+              "deliveries that may wait for a workspace's webhooks before its events are refused at the API; 0: no limit"),
           new Setting("log.state_dir", TEXT, "state/log", "where the delivery log keeps its state"),
           new Setting("event_max_bytes", NUMBER, "262144", "the largest event that is taken"),
           new Setting(

@@ -109,6 +109,7 @@ public final class Demo implements AutoCloseable {
         config.roles(),
         config.sender(),
         config.topology(),
+        config.quota(),
         config.logStateDir(),
         config.eventMaxBytes(),
         config.from());

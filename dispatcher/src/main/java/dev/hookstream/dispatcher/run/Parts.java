@@ -75,6 +75,7 @@ final class Parts {
                     settings.maxOutPerTask(),
                     settings.maxWait(),
                     settings.maxBacklog()),
+                config.quota().webhooks(),
                 changes,
                 new CountingObserver(base.metrics(), lanes),
                 base.clock()::millis));
@@ -199,7 +200,8 @@ final class Parts {
             config.eventMaxBytes(),
             usual.requestDeadline(),
             usual.workers(),
-            usual.maxRefusedKeys());
+            usual.maxRefusedKeys(),
+            new ApiSettings.Quotas(config.quota().eventsPerSecond(), config.quota().backlog()));
     return new ApiServer(
         apiSettings,
         ports,

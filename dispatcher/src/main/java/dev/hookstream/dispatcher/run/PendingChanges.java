@@ -124,6 +124,8 @@ final class PendingChanges implements Changes, ChangeListener {
               : "the webhook has been changed meanwhile: it is at revision "
                   + conflict.currentRevision(),
           conflict.currentRevision());
+    } else if (result instanceof Result.OverQuota over) {
+      return new ChangeResult.OverQuota(over.of(), over.most());
     } else if (result instanceof Result.Refused refused) {
       return new ChangeResult.Refused(refused.reason(), 0);
     }

@@ -3,11 +3,13 @@ package dev.hookstream.dispatcher.run;
 import dev.hookstream.dispatcher.api.port.LaneView;
 import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.Settings;
+import dev.hookstream.schemas.AuditEntry;
 import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.Health;
 import dev.hookstream.schemas.Workspace;
 import dev.hookstream.topology.lane.LaneDirectory;
 import dev.hookstream.topology.retry.HealthBook;
+import dev.hookstream.topology.settings.AuditTrail;
 import dev.hookstream.topology.settings.SettingsKeys;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -73,6 +75,30 @@ final class StateSettings implements Settings {
           }
           return contracts;
         });
+  }
+
+  @Override
+  public List<AuditEntry> audit(String workspace, @Nullable String afterKey, int limit) {
+    return ready(
+        () -> {
+          ReadOnlyKeyValueStore<String, AuditEntry> store = dispatch.records(AuditTrail.STORE);
+          String first = SettingsKeys.first(workspace);
+          List<AuditEntry> found = new ArrayList<>();
+          try (KeyValueIterator<String, AuditEntry> range =
+              store.range(
+                  afterKey == null ? first : first + afterKey + '\0',
+                  SettingsKeys.last(workspace))) {
+            while (range.hasNext() && found.size() < limit) {
+              found.add(range.next().value);
+            }
+          }
+          return found;
+        });
+  }
+
+  @Override
+  public long backlog(String workspace) {
+    return lanes.backlog(workspace);
   }
 
   @Override

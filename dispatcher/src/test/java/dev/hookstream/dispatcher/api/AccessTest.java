@@ -29,6 +29,8 @@ class AccessTest {
           "POST /v1/webhooks/{id}/test", "{}",
           "POST /v1/webhooks/replay", "{\"since\":\"2026-05-01T00:00:00Z\"}",
           "POST /v1/dead-letters/retry", "{}",
+          "POST /v1/webhooks/{id}/rotate-secret", "{}",
+          "POST /v1/events/dry-run", "{\"type\":\"voice.trained\",\"data\":{}}",
           "POST /v1/events", "{\"type\":\"voice.trained\",\"data\":{}}",
           "POST /v1/events/batch", "{\"events\":[{\"type\":\"voice.trained\",\"data\":{}}]}");
 
@@ -78,7 +80,7 @@ class AccessTest {
             .setOccurredAt(ApiFixture.NOW)
             .setData("{}")
             .build();
-    api.parts.events.put("evt_1", new EventView(event, List.of()));
+    api.parts.events.put("evt_1", new EventView(event, 1L, List.of()));
     int before = api.parts.changes.size();
     for (String stranger : List.of(api.key("ws_2", "aresgen"), api.key("ws_2", "arka"))) {
       for (Route route : api.server.routes()) {

@@ -198,6 +198,7 @@ class EventRoutesTest {
         "evt_1",
         new EventView(
             event,
+            1L,
             List.of(
                 Samples.row(Samples.ref("dlv_1", "ws_1", "aresgen", "wh_1")),
                 Samples.row(Samples.ref("dlv_2", "ws_1", "arka", "wh_2")))));

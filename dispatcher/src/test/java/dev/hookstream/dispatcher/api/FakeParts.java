@@ -14,13 +14,17 @@ import dev.hookstream.dispatcher.api.port.Readiness.Check;
 import dev.hookstream.dispatcher.api.port.Settings;
 import dev.hookstream.schemas.ApiKey;
 import dev.hookstream.schemas.Attempt;
+import dev.hookstream.schemas.AuditEntry;
 import dev.hookstream.schemas.Change;
 import dev.hookstream.schemas.DeleteEndpoint;
 import dev.hookstream.schemas.Endpoint;
+import dev.hookstream.schemas.EraseWorkspace;
 import dev.hookstream.schemas.Event;
 import dev.hookstream.schemas.LogRow;
+import dev.hookstream.schemas.Note;
 import dev.hookstream.schemas.PutEndpoint;
 import dev.hookstream.schemas.UseContract;
+import dev.hookstream.topology.settings.AuditTrail;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,6 +52,8 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
   final Map<String, EventView> events = new ConcurrentHashMap<>();
   final Map<String, DeliveryView> deliveries = new ConcurrentHashMap<>();
   final List<Check> checks = new CopyOnWriteArrayList<>(List.of(new Check("kafka", true, null)));
+  final List<AuditEntry> audit = new ArrayList<>();
+  volatile int maxWebhooks = 1_000;
   volatile boolean ready = true;
   volatile LaneView lane = LaneView.IDLE;
   volatile Page<LogRow> page = new Page<>(List.of(), null);
@@ -70,9 +76,7 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
         this,
         this,
         event -> publish.apply(event),
-        (workspace, id) ->
-            Optional.ofNullable(events.get(id))
-                .filter(view -> view.event().getWorkspaceId().equals(workspace)),
+        new FakeEvents(events),
         this,
         replays,
         replays,
@@ -136,6 +140,24 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
   }
 
   @Override
+  public synchronized List<AuditEntry> audit(
+      String workspace, @Nullable String afterKey, int limit) {
+    return audit.stream()
+        .filter(entry -> entry.getWorkspaceId().equals(workspace))
+        .filter(
+            entry ->
+                afterKey == null
+                    || AuditTrail.key(entry.getAt(), entry.getId()).compareTo(afterKey) > 0)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public long backlog(String workspace) {
+    return lane.backlog();
+  }
+
+  @Override
   public LaneView lane(String workspace, String endpointId) {
     return lane;
   }
@@ -153,6 +175,9 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
       Endpoint wish = put.getEndpoint();
       Endpoint old = endpoints.get(wish.getId());
       long revision = old == null ? 0 : old.getRevision();
+      if (old == null && endpoints.size() >= maxWebhooks) {
+        return new ChangeResult.OverQuota("webhooks", maxWebhooks);
+      }
       if (put.getExpectedRevision() != null && put.getExpectedRevision() != revision) {
         return new ChangeResult.Refused("it has moved on", revision);
       }
@@ -164,6 +189,14 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
       return endpoints.remove(delete.getEndpointId()) == null
           ? new ChangeResult.Refused("it is not there", 0)
           : new ChangeResult.Deleted();
+    }
+    if (action instanceof Note) {
+      return new ChangeResult.Noted();
+    }
+    if (action instanceof EraseWorkspace) {
+      endpoints.values().removeIf(e -> e.getWorkspaceId().equals(change.getWorkspaceId()));
+      contracts.remove(change.getWorkspaceId());
+      return new ChangeResult.Noted();
     }
     String contract = ((UseContract) action).getContract();
     contracts.computeIfAbsent(change.getWorkspaceId(), none -> new HashSet<>()).add(contract);

@@ -71,6 +71,7 @@ class ConfigReaderTest {
                 config.roles(),
                 config.sender(),
                 config.topology(),
+                config.quota(),
                 config.logStateDir(),
                 config.eventMaxBytes(),
                 config.from()));

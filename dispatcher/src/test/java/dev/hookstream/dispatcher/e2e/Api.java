@@ -54,6 +54,10 @@ final class Api {
     return body(send(request(workspace, path).GET()), 200);
   }
 
+  int delete(String workspace, String path) throws Exception {
+    return send(request(workspace, path).DELETE()).statusCode();
+  }
+
   /** What is there, or a missing node where that is nothing yet. */
   JsonNode find(String workspace, String path) throws Exception {
     HttpResponse<String> response = send(request(workspace, path).GET());

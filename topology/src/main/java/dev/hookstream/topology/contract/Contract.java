@@ -97,6 +97,12 @@ public final class Contract {
     return new Signer(parts.signature(), secretsInClear, userAgent);
   }
 
+  /** Whether a request carries the signatures of all secrets that are valid, or of one alone. */
+  public boolean signsWithAll() {
+    return parts.signature().map(SignatureScheme::headers).orElse(List.of()).stream()
+        .anyMatch(header -> header.value().uses(SignatureScheme.SIGNATURES));
+  }
+
   /** The schedule of an endpoint that chose none. */
   public RetrySchedule retry() {
     return parts.retry();

@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
  * @param reader turns a record of the events topic into an event
  * @param contracts the installed contracts
  * @param lanes what lanes need
+ * @param maxWebhooks how many a workspace may have
  * @param changes told what became of each change
  * @param observer told what only counts
  * @param clock milliseconds since 1970; for the order in which records are taken, and nothing else
@@ -27,6 +28,7 @@ public record DispatchSettings(
     EventReader reader,
     Contracts contracts,
     LaneSettings lanes,
+    int maxWebhooks,
     ChangeListener changes,
     DispatchObserver observer,
     LongSupplier clock) {}

@@ -5,7 +5,6 @@ import dev.hookstream.schemas.serde.BadEventException;
 import dev.hookstream.topology.contract.Contract;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.contract.DataCheck;
-import dev.hookstream.topology.settings.WorkspaceSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -21,18 +20,24 @@ public final class EventCheck {
 
   private final Contracts contracts;
 
-  EventCheck(Contracts contracts) {
+  /** Over the contracts of an installation. */
+  public EventCheck(Contracts contracts) {
     this.contracts = contracts;
   }
 
-  /** The names of the contracts that take the event; empty where the workspace has none at all. */
-  Set<String> contractsFor(Event event, WorkspaceSettings workspace) throws BadEventException {
+  /**
+   * The names of the contracts that take the event; empty where the workspace has none at all.
+   *
+   * @param ofWorkspace the contracts that the workspace has keys or endpoints for
+   * @throws BadEventException where none of them takes it, with the best reason
+   */
+  public Set<String> contractsFor(Event event, Set<String> ofWorkspace) throws BadEventException {
     String product = event.getProduct();
     if (product != null && contracts.find(product).isEmpty()) {
       throw new BadEventException(
           "unknown_product", "/product", "no contract is called '" + product + "'");
     }
-    Set<String> candidates = product == null ? workspace.contracts() : Set.of(product);
+    Set<String> candidates = product == null ? ofWorkspace : Set.of(product);
     Set<String> taking = new LinkedHashSet<>();
     BadEventException reason = null;
     for (String candidate : candidates) {

@@ -4,6 +4,7 @@ import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.schemas.Event;
 import dev.hookstream.topology.lane.LaneCommand;
 import dev.hookstream.topology.match.DeliveryId;
+import dev.hookstream.topology.match.EventContent;
 import dev.hookstream.topology.match.Target;
 import dev.hookstream.topology.retry.Chains;
 import dev.hookstream.topology.retry.ReplayBook;
@@ -42,10 +43,12 @@ final class MatchEvent implements Processor<String, AcceptedEvent, String, LaneC
     Event event = accepted.event();
     List<LaneCommand.Fanout.Place> places = new ArrayList<>();
     Map<String, byte[]> bodies = new HashMap<>();
+    EventContent content = new EventContent(event.getData());
     for (Target target : workspaces.workspace(event.getWorkspaceId()).matching(event.getType())) {
       String contract = target.contract().name();
       if (accepted.contracts().contains(contract)
-          && (accepted.onlyEndpoint() == null || accepted.onlyEndpoint().equals(target.id()))) {
+          && (accepted.onlyEndpoint() == null || accepted.onlyEndpoint().equals(target.id()))
+          && content.passes(target)) {
         bodies.computeIfAbsent(contract, name -> target.contract().render(event));
         DeliveryRef ref = ref(accepted, target);
         if (accepted.again()) {

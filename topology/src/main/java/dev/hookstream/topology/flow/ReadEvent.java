@@ -111,10 +111,10 @@ final class ReadEvent implements Processor<byte[], byte[], Object, Object> {
       move(arrived, event, home);
       return;
     }
-    Set<String> contracts = check.contractsFor(event, workspaces.workspace(workspaceId));
+    Set<String> contracts =
+        check.contractsFor(event, workspaces.workspace(workspaceId).contracts());
     long now = context.currentSystemTimeMs();
-    SeenEvents.Sight sight =
-        seen.note(workspaceId, event.getId(), arrived.partition(), arrived.offset(), now);
+    SeenEvents.Sight sight = seen.note(event, arrived.partition(), arrived.offset(), now);
     if (sight == SeenEvents.Sight.COPY) {
       settings.observer().duplicateDropped();
       return;

@@ -1,8 +1,13 @@
 package dev.hookstream.topology.flow;
 
+import dev.hookstream.schemas.Event;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -25,8 +30,35 @@ public final class SeenEvents {
   private static final long DAY_MS = Duration.ofDays(1).toMillis();
   private static final long SLOT_MS = Duration.ofHours(8).toMillis();
 
-  /** Where an event lies on the events topic, and when it was read. */
-  public record Place(int partition, long offset, long seenAt) {}
+  /**
+   * Where an event lies on the events topic, and when it was read.
+   *
+   * @param content {@link #contentOf} the event
+   */
+  public record Place(int partition, long offset, long seenAt, long content) {}
+
+  /**
+   * What tells two events of one id apart: 64 bits of a hash over type, product and data. The time
+   * is left out: who publishes again may leave it to us.
+   */
+  public static long contentOf(Event event) {
+    MessageDigest digest = sha256();
+    for (String part :
+        List.of(
+            event.getType(), Objects.requireNonNullElse(event.getProduct(), ""), event.getData())) {
+      digest.update(part.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+    }
+    return ByteBuffer.wrap(digest.digest()).getLong();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
 
   private final WindowStore<Bytes, byte[]> store;
 
@@ -53,7 +85,7 @@ public final class SeenEvents {
         return;
       }
     }
-    note(key("", ""), -1, -1, now);
+    note(key("", ""), -1, -1, 0, now);
   }
 
   /** What an event is to those of the last day. */
@@ -70,22 +102,27 @@ public final class SeenEvents {
   }
 
   /** Notes an event, and says what it is. */
-  Sight note(String workspaceId, String eventId, int partition, long offset, long now) {
-    Bytes key = key(workspaceId, eventId);
+  Sight note(Event event, int partition, long offset, long now) {
+    Bytes key = key(event.getWorkspaceId(), event.getId());
     Optional<Place> seen = find(slot -> store.fetch(key, slot), now);
     if (seen.isPresent()) {
       return seen.get().offset() == offset && seen.get().partition() == partition
           ? Sight.AGAIN
           : Sight.COPY;
     }
-    note(key, partition, offset, now);
+    note(key, partition, offset, contentOf(event), now);
     return Sight.FIRST;
   }
 
-  private void note(Bytes key, int partition, long offset, long now) {
+  private void note(Bytes key, int partition, long offset, long content, long now) {
     store.put(
         key,
-        ByteBuffer.allocate(20).putInt(partition).putLong(offset).putLong(now).array(),
+        ByteBuffer.allocate(28)
+            .putInt(partition)
+            .putLong(offset)
+            .putLong(now)
+            .putLong(content)
+            .array(),
         now - Math.floorMod(now, SLOT_MS));
   }
 
@@ -107,7 +144,8 @@ public final class SeenEvents {
       byte[] value = slots.fetch(from);
       if (value != null) {
         ByteBuffer buffer = ByteBuffer.wrap(value);
-        Place place = new Place(buffer.getInt(), buffer.getLong(), buffer.getLong());
+        Place place =
+            new Place(buffer.getInt(), buffer.getLong(), buffer.getLong(), buffer.getLong());
         return place.seenAt() + DAY_MS > now ? Optional.of(place) : Optional.empty();
       }
     }

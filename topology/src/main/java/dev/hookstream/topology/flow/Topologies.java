@@ -1,6 +1,7 @@
 package dev.hookstream.topology.flow;
 
 import dev.hookstream.schemas.Attempt;
+import dev.hookstream.schemas.AuditEntry;
 import dev.hookstream.schemas.Chain;
 import dev.hookstream.schemas.Change;
 import dev.hookstream.schemas.Endpoint;
@@ -18,6 +19,7 @@ import dev.hookstream.topology.retry.JudgeAttempt;
 import dev.hookstream.topology.retry.ReplayBook;
 import dev.hookstream.topology.retry.RetrySchedules;
 import dev.hookstream.topology.settings.ApplyChange;
+import dev.hookstream.topology.settings.AuditTrail;
 import dev.hookstream.topology.settings.SettingsKeys;
 import dev.hookstream.topology.settings.Workspaces;
 import dev.hookstream.topology.state.BeforeCommit;
@@ -82,7 +84,9 @@ public final class Topologies {
   private void processors() {
     topology
         .addProcessor(
-            APPLY_CHANGE, () -> new ApplyChange(settings.changes()), Topic.CHANGES.plainName())
+            APPLY_CHANGE,
+            () -> new ApplyChange(settings.changes(), settings.maxWebhooks()),
+            Topic.CHANGES.plainName())
         .addProcessor(
             JUDGE_ATTEMPT,
             () -> new JudgeAttempt(new RetrySchedules(settings.contracts())),
@@ -144,6 +148,7 @@ public final class Topologies {
             READ_REPLAY,
             ReadEvent.MATCH,
             LANE)
+        .addStateStore(records(AuditTrail.STORE, AuditEntry.class), APPLY_CHANGE)
         .addStateStore(SeenEvents.builder(), READ_EVENT)
         .addStateStore(bytes(ParkedEvents.STORE), READ_EVENT)
         .addStateStore(BeforeCommit.builder(), LANE);
@@ -159,6 +164,7 @@ public final class Topologies {
     sinks.byWorkspace(Topic.OUTCOMES, JUDGE_ATTEMPT, LANE);
     sinks.byWorkspace(Topic.DEAD_LETTERS, JUDGE_ATTEMPT, LANE);
     sinks.byWorkspace(Topic.ALERTS, JUDGE_ATTEMPT, READ_EVENT, LANE);
+    sinks.byWorkspace(Topic.AUDIT, APPLY_CHANGE);
     sinks.raw(Topic.REJECTED_EVENTS, READ_EVENT);
     sinks.eventsAgain(ReadEvent.EVENTS_AGAIN, READ_EVENT);
   }

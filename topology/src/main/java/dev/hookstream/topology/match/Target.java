@@ -4,7 +4,10 @@ import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.EndpointStatus;
 import dev.hookstream.schemas.Ordering;
 import dev.hookstream.topology.contract.Contract;
+import dev.hookstream.topology.filter.Filter;
+import dev.hookstream.topology.filter.Filter.BadFilterException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An endpoint as the task works with it: its settings at one revision, with what can be computed
@@ -19,6 +22,7 @@ public final class Target {
   private final Contract contract;
   private final List<EventPattern> patterns;
   private final String idPart;
+  private final @Nullable Filter filter;
 
   /** A target for these settings under their contract. */
   public Target(Endpoint endpoint, Contract contract) {
@@ -26,6 +30,22 @@ public final class Target {
     this.contract = contract;
     this.patterns = endpoint.getEvents().stream().map(EventPattern::parse).toList();
     this.idPart = DeliveryId.endpointPartOf(endpoint.getId());
+    this.filter = filter(endpoint);
+  }
+
+  private static @Nullable Filter filter(Endpoint endpoint) {
+    String text = endpoint.getFilter();
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Filter.parse(text);
+    } catch (BadFilterException e) {
+      // Whoever applies a change has read its filter, so another version wrote this one; to go on
+      // without it would send what its owner does not want.
+      throw new IllegalStateException(
+          "endpoint " + endpoint.getId() + " has a filter that this version cannot read", e);
+    }
   }
 
   public Endpoint endpoint() {
@@ -38,6 +58,11 @@ public final class Target {
 
   public List<EventPattern> patterns() {
     return patterns;
+  }
+
+  /** The condition on an event's data; null where the endpoint has none. */
+  public @Nullable Filter filter() {
+    return filter;
   }
 
   public String id() {

@@ -7,8 +7,10 @@ import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 
 /**
  * Seals secrets with AES-256-GCM under the installation's keyset (Tink's JSON form). A keyset may
@@ -17,9 +19,12 @@ import java.security.GeneralSecurityException;
  */
 public final class Keyring {
   private final Aead aead;
+  private final byte[] prefix;
 
-  private Keyring(Aead aead) {
-    this.aead = aead;
+  private Keyring(KeysetHandle keyset) throws GeneralSecurityException {
+    this.aead = keyset.getPrimitive(RegistryConfiguration.get(), Aead.class);
+    // What Tink writes before a ciphertext: a version, and which key it was.
+    this.prefix = ByteBuffer.allocate(5).put((byte) 1).putInt(keyset.getPrimary().getId()).array();
   }
 
   /**
@@ -30,7 +35,7 @@ public final class Keyring {
    */
   public static Keyring fromJson(String json) {
     try {
-      return new Keyring(aead(parse(json)));
+      return new Keyring(parse(json));
     } catch (GeneralSecurityException | RuntimeException e) {
       // Without the cause: a parser's message quotes what it could not read, here a key.
       throw new IllegalArgumentException(
@@ -79,10 +84,6 @@ public final class Keyring {
     return TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get());
   }
 
-  private static Aead aead(KeysetHandle keyset) throws GeneralSecurityException {
-    return keyset.getPrimitive(RegistryConfiguration.get(), Aead.class);
-  }
-
   /**
    * Seals; twice the same is two different results.
    *
@@ -94,6 +95,27 @@ public final class Keyring {
       return aead.encrypt(clear, context.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot seal a secret", e);
+    }
+  }
+
+  /** Whether something was sealed with the key that seals now, and not with an older one. */
+  public boolean isCurrent(byte[] sealed) {
+    return sealed.length > prefix.length
+        && Arrays.equals(sealed, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
+  /**
+   * The same content under the key that seals now. What this keyset cannot open stays as it is:
+   * whoever changes something else about an endpoint must not fail over it.
+   */
+  public byte[] sealAnew(byte[] sealed, String context) {
+    if (isCurrent(sealed)) {
+      return sealed;
+    }
+    try {
+      return seal(open(sealed, context), context);
+    } catch (CannotOpenException e) {
+      return sealed;
     }
   }
 

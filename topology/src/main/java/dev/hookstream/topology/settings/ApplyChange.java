@@ -4,13 +4,22 @@ import dev.hookstream.schemas.Change;
 import dev.hookstream.schemas.DeleteEndpoint;
 import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.EndpointStatus;
+import dev.hookstream.schemas.EraseWorkspace;
+import dev.hookstream.schemas.Note;
 import dev.hookstream.schemas.Ordering;
 import dev.hookstream.schemas.PutEndpoint;
+import dev.hookstream.schemas.SealedSecret;
 import dev.hookstream.schemas.UseContract;
+import dev.hookstream.topology.filter.Filter;
+import dev.hookstream.topology.filter.Filter.BadFilterException;
 import dev.hookstream.topology.lane.LaneCommand;
 import dev.hookstream.topology.match.Target;
 import dev.hookstream.topology.retry.HealthBook;
+import dev.hookstream.topology.retry.JudgeAttempt;
 import dev.hookstream.topology.settings.ChangeListener.Result;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -18,24 +27,32 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Applies a change to the settings, or refuses it: the only writer of what it owns. */
-public final class ApplyChange implements Processor<String, Change, String, LaneCommand> {
+public final class ApplyChange implements Processor<String, Change, String, Object> {
   private static final String BY_OWNER = "disabled by its owner";
 
   private final ChangeListener listener;
-  private ProcessorContext<String, LaneCommand> context;
+  private final int maxWebhooks;
+  private ProcessorContext<String, Object> context;
   private Workspaces workspaces;
   private HealthBook health;
+  private AuditTrail audit;
 
-  /** A processor that tells this listener what it decides. */
-  public ApplyChange(ChangeListener listener) {
+  /**
+   * A processor that tells this listener what it decides.
+   *
+   * @param maxWebhooks how many a workspace may have
+   */
+  public ApplyChange(ChangeListener listener, int maxWebhooks) {
     this.listener = listener;
+    this.maxWebhooks = maxWebhooks;
   }
 
   @Override
-  public void init(ProcessorContext<String, LaneCommand> context) {
+  public void init(ProcessorContext<String, Object> context) {
     this.context = context;
     workspaces = Workspaces.of(context);
     health = HealthBook.toForget(context);
+    audit = new AuditTrail(context);
   }
 
   @Override
@@ -56,10 +73,15 @@ public final class ApplyChange implements Processor<String, Change, String, Lane
     if (action instanceof PutEndpoint put) {
       return put(change, put);
     } else if (action instanceof DeleteEndpoint delete) {
-      return delete(change.getWorkspaceId(), delete);
+      return delete(change, delete);
     } else if (action instanceof UseContract use) {
       workspaces.useContract(change.getWorkspaceId(), use.getContract());
       return new Result.Applied(null);
+    } else if (action instanceof Note note) {
+      audit.note(change, note.getAction(), note.getTarget(), note.getDetails());
+      return new Result.Applied(null);
+    } else if (action instanceof EraseWorkspace) {
+      return erase(change);
     }
     return new Result.Refused("this version does not know the change");
   }
@@ -71,11 +93,24 @@ public final class ApplyChange implements Processor<String, Change, String, Lane
     if (moved(put.getExpectedRevision(), revision)) {
       return new Result.Conflict(revision);
     }
+    if (now == null && workspaces.workspace(change.getWorkspaceId()).size() >= maxWebhooks) {
+      return new Result.OverQuota("webhooks", maxWebhooks);
+    }
     if (!wanted.getWorkspaceId().equals(change.getWorkspaceId())
         || workspaces.contract(wanted.getContract()).isEmpty()) {
       return new Result.Refused(
           "the endpoint names another workspace, or a contract that is not installed");
     }
+    if (wanted.getFilter() != null) {
+      try {
+        var unused = Filter.parse(wanted.getFilter());
+      } catch (BadFilterException e) {
+        return new Result.Refused("the endpoint's filter cannot be read: " + e.faults());
+      }
+    }
+    List<SealedSecret> valid = new ArrayList<>(wanted.getSecrets());
+    valid.removeIf(old -> old.getExpiresAt() != null && old.getExpiresAt() <= change.getAt());
+    wanted.setSecrets(valid);
     wanted.setRevision(revision + 1);
     wanted.setUpdatedAt(change.getAt());
     wanted.setOrderedSince(orderedSince(now, wanted, change.getAt()));
@@ -89,6 +124,7 @@ public final class ApplyChange implements Processor<String, Change, String, Lane
       wanted.setDisabledAt(change.getAt());
     }
     workspaces.put(wanted);
+    audit.put(change, now == null ? null : now.endpoint(), wanted);
     if (enabled && wasDisabled) {
       health.forget(change.getWorkspaceId(), wanted.getId());
       tellLane(
@@ -111,15 +147,36 @@ public final class ApplyChange implements Processor<String, Change, String, Lane
         : now.endpoint().getOrderedSince();
   }
 
-  private Result delete(String workspaceId, DeleteEndpoint delete) {
+  private Result delete(Change change, DeleteEndpoint delete) {
+    String workspaceId = change.getWorkspaceId();
     Target now = workspaces.target(workspaceId, delete.getEndpointId());
     long revision = now == null ? 0 : now.endpoint().getRevision();
     if (now == null || moved(delete.getExpectedRevision(), revision)) {
       return new Result.Conflict(revision);
     }
-    workspaces.remove(workspaceId, delete.getEndpointId());
-    health.forget(workspaceId, delete.getEndpointId());
-    tellLane(workspaceId, new LaneCommand.Removed(workspaceId, delete.getEndpointId()));
+    remove(workspaceId, delete.getEndpointId());
+    audit.note(change, "webhook.deleted", delete.getEndpointId(), Map.of());
+    return new Result.Applied(null);
+  }
+
+  private void remove(String workspaceId, String endpointId) {
+    workspaces.remove(workspaceId, endpointId);
+    health.forget(workspaceId, endpointId);
+    tellLane(workspaceId, new LaneCommand.Removed(workspaceId, endpointId));
+  }
+
+  /** All but one line in the audit goes, which says that it went. */
+  private Result erase(Change change) {
+    String workspaceId = change.getWorkspaceId();
+    List<String> endpoints = workspaces.workspace(workspaceId).endpointIds();
+    endpoints.forEach(endpoint -> remove(workspaceId, endpoint));
+    workspaces.erase(workspaceId);
+    audit.erase(workspaceId);
+    audit.note(
+        change,
+        "workspace.erased",
+        workspaceId,
+        Map.of("webhooks", Integer.toString(endpoints.size())));
     return new Result.Applied(null);
   }
 
@@ -128,6 +185,7 @@ public final class ApplyChange implements Processor<String, Change, String, Lane
   }
 
   private void tellLane(String workspaceId, LaneCommand command) {
-    context.forward(new Record<>(workspaceId, command, context.currentSystemTimeMs()));
+    context.forward(
+        new Record<>(workspaceId, command, context.currentSystemTimeMs()), JudgeAttempt.LANE);
   }
 }

@@ -18,6 +18,9 @@ public interface ChangeListener {
 
     /** Nothing was changed, and it makes no sense to try again. */
     record Refused(String reason) implements Result {}
+
+    /** Nothing was changed: the workspace has as many as it may have, of what is named here. */
+    record OverQuota(String of, long most) implements Result {}
   }
 
   /** A change was taken up. */

@@ -26,6 +26,15 @@ public final class WorkspaceSettings {
     return targets.get(endpointId);
   }
 
+  /** How many endpoints there are. */
+  int size() {
+    return targets.size();
+  }
+
+  List<String> endpointIds() {
+    return List.copyOf(targets.keySet());
+  }
+
   /** The endpoints that want a type. */
   public List<Target> matching(String type) {
     SubscriptionIndex built = index;

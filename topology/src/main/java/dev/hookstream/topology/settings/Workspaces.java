@@ -118,6 +118,12 @@ public final class Workspaces extends InMemoryStore {
     }
   }
 
+  /** Forgets what is known of a workspace beside its endpoints. */
+  void erase(String workspaceId) {
+    workspaces().delete(workspaceId);
+    loaded.invalidate(workspaceId);
+  }
+
   /** Whether this installation has a contract of that name. */
   public Optional<Contract> contract(String name) {
     return contracts.find(name);

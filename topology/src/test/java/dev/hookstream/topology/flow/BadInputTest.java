@@ -9,6 +9,7 @@ import dev.hookstream.schemas.serde.AvroCodec;
 import dev.hookstream.topology.flow.SeenEvents.Sight;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -147,10 +148,10 @@ class BadInputTest {
   @Test
   void the_same_offset_seen_again_is_no_duplicate() {
     SeenEvents seen = new SeenEvents(dispatch.driver().getWindowStore(SeenEvents.STORE));
-    assertThat(seen.note("ws", "e", 3, 17, dispatch.now())).isEqualTo(Sight.FIRST);
-    assertThat(seen.note("ws", "e", 3, 17, dispatch.now() + 1)).isEqualTo(Sight.AGAIN);
-    assertThat(seen.note("ws", "e", 3, 18, dispatch.now() + 2)).isEqualTo(Sight.COPY);
-    assertThat(seen.note("other", "e", 3, 18, dispatch.now() + 2)).isEqualTo(Sight.FIRST);
+    assertThat(seen.note(named("ws", "e"), 3, 17, dispatch.now())).isEqualTo(Sight.FIRST);
+    assertThat(seen.note(named("ws", "e"), 3, 17, dispatch.now() + 1)).isEqualTo(Sight.AGAIN);
+    assertThat(seen.note(named("ws", "e"), 3, 18, dispatch.now() + 2)).isEqualTo(Sight.COPY);
+    assertThat(seen.note(named("other", "e"), 3, 18, dispatch.now() + 2)).isEqualTo(Sight.FIRST);
   }
 
   @Test
@@ -198,5 +199,9 @@ class BadInputTest {
         .isEqualTo((int) (0xCBF43926L % (1 << 30)));
     assertThat(WorkspacePartitioner.MURMUR2.partition("foobar", 1 << 30))
         .isEqualTo((-790332482 & 0x7fffffff) % (1 << 30));
+  }
+
+  private static Event named(String workspace, String id) {
+    return new Event(id, "a.b", workspace, Instant.EPOCH, "{}", null);
   }
 }

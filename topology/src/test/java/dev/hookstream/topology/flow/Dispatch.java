@@ -57,6 +57,8 @@ final class Dispatch implements AutoCloseable {
       "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".getBytes(StandardCharsets.UTF_8);
   static final Keyring KEYRING = Keyring.fromJson(Keyring.generateJson());
 
+  static final int MAX_WEBHOOKS = 1_000;
+
   final LaneDirectory lanes = new LaneDirectory();
   final Counts counts = new Counts();
   final List<ChangeListener.Result> changes = new ArrayList<>();
@@ -103,6 +105,7 @@ final class Dispatch implements AutoCloseable {
                 maxOut,
                 LaneSettings.MAX_WAIT,
                 maxBacklog),
+            MAX_WEBHOOKS,
             (id, result) -> changes.add(result),
             counts,
             () -> now));

@@ -1,6 +1,7 @@
 package dev.hookstream.topology.flow;
 
 import dev.hookstream.schemas.Attempt;
+import dev.hookstream.schemas.AuditEntry;
 import dev.hookstream.schemas.Chain;
 import dev.hookstream.schemas.Change;
 import dev.hookstream.schemas.Delivery;
@@ -22,6 +23,7 @@ import dev.hookstream.topology.retry.JudgeAttempt;
 import dev.hookstream.topology.retry.ReplayBook;
 import dev.hookstream.topology.retry.RetrySchedules;
 import dev.hookstream.topology.settings.ApplyChange;
+import dev.hookstream.topology.settings.AuditTrail;
 import dev.hookstream.topology.settings.SettingsKeys;
 import dev.hookstream.topology.settings.Workspaces;
 import dev.hookstream.topology.state.BeforeCommit;
@@ -116,6 +118,7 @@ final class ModelTask {
     stored.put(HealthBook.STORE, records(Health.class));
     stored.put(ReplayBook.STORE, records(ReplayTally.class));
     stored.put(SettingsKeys.ENDPOINTS, records(Endpoint.class));
+    stored.put(AuditTrail.STORE, records(AuditEntry.class));
     stored.put(SettingsKeys.WORKSPACES, records(Workspace.class));
     stores.putAll(stored);
     stores.put(Chains.NAME, chains);
@@ -130,12 +133,12 @@ final class ModelTask {
   }
 
   private void start() {
-    apply = new ApplyChange((id, result) -> {});
+    apply = new ApplyChange((id, result) -> {}, Dispatch.MAX_WEBHOOKS);
     judge = new JudgeAttempt(new RetrySchedules(CONTRACTS));
     admit = new AdmitDue();
     match = new MatchEvent(new Counts());
     lane = new LaneProcessor(settings);
-    apply.init(context((value, child) -> toLane(value)).forProcessor());
+    apply.init(context(this::fromApply).forProcessor());
     judge.init(context(this::fromJudge).forProcessor());
     admit.init(context((value, child) -> toLane(value)).forProcessor());
     match.init(context((value, child) -> toLane(value)).forProcessor());
@@ -153,6 +156,13 @@ final class ModelTask {
       watcher.admitted(again);
     }
     process(lane, (LaneCommand) command);
+  }
+
+  /** What goes on record is not the model's. */
+  private void fromApply(Object value, String child) {
+    if (child.equals(JudgeAttempt.LANE)) {
+      toLane(value);
+    }
   }
 
   private void fromJudge(Object value, String child) {

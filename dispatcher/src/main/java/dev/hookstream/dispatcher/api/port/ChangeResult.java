@@ -10,7 +10,7 @@ public sealed interface ChangeResult {
   /** The endpoint is gone. */
   record Deleted() implements ChangeResult {}
 
-  /** The workspace's use of a contract is known to its task. */
+  /** Known to the workspace's task, or on record. */
   record Noted() implements ChangeResult {}
 
   /**
@@ -20,4 +20,11 @@ public sealed interface ChangeResult {
    * @param currentRevision of the endpoint as it is; 0 where there is none
    */
   record Refused(String reason, long currentRevision) implements ChangeResult {}
+
+  /**
+   * Nothing was changed: the workspace has as many as it may have.
+   *
+   * @param of of what, as the setting is called: {@code webhooks}
+   */
+  record OverQuota(String of, long most) implements ChangeResult {}
 }

@@ -4,8 +4,12 @@ import dev.hookstream.schemas.Event;
 import dev.hookstream.schemas.LogRow;
 import java.util.List;
 
-/** An event with its delivery to each endpoint that matched it. */
-public record EventView(Event event, List<LogRow> deliveries) {
+/**
+ * An event with its delivery to each endpoint that matched it.
+ *
+ * @param acceptedAt when Kafka took it, in ms since 1970
+ */
+public record EventView(Event event, long acceptedAt, List<LogRow> deliveries) {
   /** Copies the deliveries. */
   public EventView {
     deliveries = List.copyOf(deliveries);

@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.api.port;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Events by their id. Called on the API's workers, may block. */
 public interface Events {
@@ -10,4 +11,11 @@ public interface Events {
    * @throws NotReadyException where that cannot be said now
    */
   Optional<EventView> find(String workspace, String eventId);
+
+  /**
+   * What an event of the last 24 hours consists of, as {@link
+   * dev.hookstream.topology.flow.SeenEvents#contentOf} tells; empty where this instance knows of no
+   * such event (yet).
+   */
+  OptionalLong content(String workspace, String eventId);
 }

@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.api.port;
 
+import dev.hookstream.schemas.AuditEntry;
 import dev.hookstream.schemas.Endpoint;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,18 @@ public interface Settings {
 
   /** The contracts that the workspace has keys or endpoints for; empty for one nobody knows. */
   Set<String> contracts(String workspace);
+
+  /**
+   * What was done to the workspace in the last 90 days, newest first.
+   *
+   * @param afterKey only what is older than the entry of this {@link
+   *     dev.hookstream.topology.settings.AuditTrail#key}; null from the newest on
+   * @param limit at most this many, at least 1
+   */
+  List<AuditEntry> audit(String workspace, @Nullable String afterKey, int limit);
+
+  /** How many deliveries wait for the workspace's endpoints. */
+  long backlog(String workspace);
 
   /** How an endpoint's lane stands; {@link LaneView#IDLE} where it has none yet. */
   LaneView lane(String workspace, String endpointId);

@@ -1,0 +1,81 @@
+package dev.hookstream.dispatcher.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hookstream.dispatcher.api.port.ApiKeys;
+import dev.hookstream.dispatcher.api.port.ChangeResult;
+import dev.hookstream.dispatcher.api.port.Changes;
+import dev.hookstream.dispatcher.api.port.Page;
+import dev.hookstream.dispatcher.api.port.Settings;
+import dev.hookstream.schemas.ApiKey;
+import dev.hookstream.schemas.AuditEntry;
+import dev.hookstream.schemas.EraseWorkspace;
+import dev.hookstream.topology.settings.AuditTrail;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** What was done in a workspace, and its end. */
+final class WorkspaceRoutes {
+  private final Settings settings;
+  private final Changes changes;
+  private final ApiKeys keys;
+  private final InstantSource clock;
+
+  WorkspaceRoutes(Settings settings, Changes changes, ApiKeys keys, InstantSource clock) {
+    this.settings = settings;
+    this.changes = changes;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  CompletionStage<Response> audit(Request request) {
+    int limit = Paging.limit(request);
+    List<AuditEntry> found = settings.audit(request.workspace(), Paging.cursor(request), limit + 1);
+    boolean more = found.size() > limit;
+    List<AuditEntry> page = more ? found.subList(0, limit) : found;
+    @Nullable String next =
+        more ? AuditTrail.key(page.get(limit - 1).getAt(), page.get(limit - 1).getId()) : null;
+    return CompletableFuture.completedFuture(
+        Paging.answer(new Page<>(page, next), WorkspaceRoutes::view));
+  }
+
+  private static ObjectNode view(AuditEntry entry) {
+    ObjectNode json =
+        Json.object()
+            .put("id", entry.getId())
+            .put("at", Json.time(entry.getAt()))
+            .put("by", entry.getBy())
+            .put("action", entry.getAction())
+            .put("target", entry.getTarget());
+    ObjectNode details = json.putObject("details");
+    new TreeMap<>(entry.getDetails()).forEach(details::put);
+    return json;
+  }
+
+  /** First the keys, so that nobody makes anew what is being erased. */
+  CompletionStage<Response> erase(Request request) {
+    String workspace = request.id();
+    CompletionStage<Boolean> revoked = CompletableFuture.completedFuture(true);
+    for (ApiKey key : keys.all()) {
+      if (key.getWorkspaceId().equals(workspace)) {
+        revoked = revoked.thenCompose(before -> keys.revoke(key.getId()));
+      }
+    }
+    return revoked
+        .thenCompose(
+            done ->
+                changes.submit(
+                    ChangeRecords.of(
+                        workspace, request.caller().name(), new EraseWorkspace(), clock.millis())))
+        .thenApply(
+            result -> {
+              if (result instanceof ChangeResult.Noted) {
+                return Response.noContent();
+              }
+              throw WebhookRoutes.refusal(result);
+            });
+  }
+}
