@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param requestDeadline from the end of a request's headers to the end of our answer
  * @param workers threads for what may block
  * @param maxRefusedKeys a minute and address
+ * @param open whether there is an API at all; else only the other instances are answered, and who
+ *     watches this one
  */
 public record ApiSettings(
     String host,
@@ -21,7 +23,8 @@ public record ApiSettings(
     int maxEventBytes,
     Duration requestDeadline,
     int workers,
-    int maxRefusedKeys) {
+    int maxRefusedKeys,
+    boolean open) {
   /** Requests that may wait for a worker; beyond it 503. */
   static final int QUEUE = 256;
 
@@ -48,6 +51,7 @@ public record ApiSettings(
 
   /** What is right unless an operator knows better: 90 s, since a test send may take 60 s. */
   public static ApiSettings defaults(String host, int port, Optional<String> operatorKey) {
-    return new ApiSettings(host, port, operatorKey, 256 * 1024, Duration.ofSeconds(90), 8, 100);
+    return new ApiSettings(
+        host, port, operatorKey, 256 * 1024, Duration.ofSeconds(90), 8, 100, true);
   }
 }

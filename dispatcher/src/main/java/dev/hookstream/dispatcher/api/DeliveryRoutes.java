@@ -48,7 +48,7 @@ final class DeliveryRoutes {
     return CompletableFuture.completedFuture(Paging.answer(page, DeliveryJson::summary));
   }
 
-  private static @Nullable Long time(Request request, String name) {
+  static @Nullable Long time(Request request, String name) {
     String text = request.query(name);
     if (text == null) {
       return null;

@@ -4,6 +4,7 @@ import dev.hookstream.dispatcher.api.port.ApiKeys;
 import dev.hookstream.dispatcher.api.port.Changes;
 import dev.hookstream.dispatcher.api.port.Deliveries;
 import dev.hookstream.dispatcher.api.port.Events;
+import dev.hookstream.dispatcher.api.port.PeerCalls;
 import dev.hookstream.dispatcher.api.port.Publisher;
 import dev.hookstream.dispatcher.api.port.Readiness;
 import dev.hookstream.dispatcher.api.port.Settings;
@@ -20,4 +21,5 @@ public record Ports(
     Deliveries deliveries,
     TestSender testSender,
     UrlCheck urlCheck,
-    Readiness readiness) {}
+    Readiness readiness,
+    PeerCalls peerCalls) {}

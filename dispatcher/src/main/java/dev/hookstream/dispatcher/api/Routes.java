@@ -22,11 +22,13 @@ final class Routes {
       Executor workers) {
     WebhookForm form = new WebhookForm(contracts, ports.urlCheck(), keyring);
     WebhookRoutes webhooks =
-        new WebhookRoutes(ports.settings(), ports.changes(), contracts, form, clock);
+        new WebhookRoutes(
+            ports.settings(), ports.deliveries(), ports.changes(), contracts, form, clock);
     WebhookPatch patch =
         new WebhookPatch(webhooks, ports.changes(), contracts, form, clock, workers);
     TestRoute test = new TestRoute(ports.settings(), ports.testSender(), contracts, clock);
     DeliveryRoutes deliveries = new DeliveryRoutes(ports.settings(), ports.deliveries());
+    StatsRoute stats = new StatsRoute(ports.settings(), ports.deliveries(), clock);
     int eventBytes = settings.maxEventBytes();
     EventRoutes events =
         new EventRoutes(
@@ -51,6 +53,7 @@ final class Routes {
         new Route("DELETE", "/v1/webhooks/{id}", Scope.MANAGE, 0, webhooks::delete),
         new Route("POST", "/v1/webhooks/{id}/test", Scope.MANAGE, body, test::test),
         new Route("GET", "/v1/webhooks/{id}/deliveries", Scope.READ, 0, deliveries::list),
+        new Route("GET", "/v1/webhooks/{id}/stats", Scope.READ, 0, stats::get),
         new Route("GET", "/v1/deliveries/{id}", Scope.READ, 0, deliveries::get),
         new Route("POST", "/v1/events", Scope.PUBLISH, eventBytes, events::publish),
         new Route(

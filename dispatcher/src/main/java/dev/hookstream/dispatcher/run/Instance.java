@@ -134,17 +134,21 @@ public final class Instance implements AutoCloseable {
     stopLater("log", deliveryLog::close);
     deliveryLog.start();
     readiness.add("log", deliveryLog::notReady);
-    if (config.roles().contains(Role.API)) {
-      KafkaApiKeys keys = parts.apiKeys();
-      stopLater("API keys", keys::close);
-      keys.start();
-      readiness.add("API keys", keys::notReady);
-      KafkaPublisher publisher = parts.publisher();
-      stopLater("publisher", publisher::close);
-      ApiServer api = parts.api(changes, dispatch, deliveryLog, keys, publisher, readiness);
-      stopLater("API", () -> Waits.forIt(api.close(), API_SECONDS, TimeUnit.SECONDS));
-      port = Waits.forIt(api.start(), API_SECONDS, TimeUnit.SECONDS);
-    }
+    startServer(parts, changes, dispatch, deliveryLog);
+  }
+
+  /** Without the role api too: the other instances ask this one for what its tasks know. */
+  private void startServer(
+      Parts parts, PendingChanges changes, DispatchStreams dispatch, DeliveryLog deliveryLog) {
+    KafkaApiKeys keys = parts.apiKeys();
+    stopLater("API keys", keys::close);
+    keys.start();
+    readiness.add("API keys", keys::notReady);
+    KafkaPublisher publisher = parts.publisher();
+    stopLater("publisher", publisher::close);
+    ApiServer api = parts.api(changes, dispatch, deliveryLog, keys, publisher, readiness);
+    stopLater("API", () -> Waits.forIt(api.close(), API_SECONDS, TimeUnit.SECONDS));
+    port = Waits.forIt(api.start(), API_SECONDS, TimeUnit.SECONDS);
   }
 
   private void stopLater(String name, Runnable stop) {

@@ -11,6 +11,8 @@ import dev.hookstream.dispatcher.delay.DelaySettings;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.Purger;
 import dev.hookstream.dispatcher.log.DeliveryLog;
+import dev.hookstream.dispatcher.peer.Owners;
+import dev.hookstream.dispatcher.peer.Peers;
 import dev.hookstream.dispatcher.sender.Sender;
 import dev.hookstream.dispatcher.sender.SenderSettings;
 import dev.hookstream.dispatcher.sender.guard.Verdict;
@@ -22,11 +24,14 @@ import dev.hookstream.topology.flow.WorkspacePartitioner;
 import dev.hookstream.topology.lane.LaneDirectory;
 import dev.hookstream.topology.lane.LaneSettings;
 import dev.hookstream.topology.log.LogSettings;
+import dev.hookstream.topology.log.LogTopology;
+import dev.hookstream.topology.settings.SettingsKeys;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 
 /** Makes the parts of an instance and joins them; nothing runs before it is started. */
@@ -39,11 +44,15 @@ final class Parts {
   private final Foundations base;
   private final BooleanSupplier registryThere;
   private final LaneDirectory lanes = new LaneDirectory();
+  private final HttpPlace place;
+  private final Peers peers;
 
   Parts(Config config, Foundations base, BooleanSupplier registryThere) {
     this.config = config;
     this.base = base;
     this.registryThere = registryThere;
+    this.place = HttpPlace.of(config.http());
+    this.peers = new Peers(place.advertised(), base.keyring(), base.clock());
   }
 
   CommittedChanges commits() {
@@ -61,7 +70,7 @@ final class Parts {
             new DispatchSettings(
                 base.kafka().names(),
                 base.kafka().partitions(),
-                WorkspacePartitioner.valueOf(config.eventsPartitioner().name()),
+                partitioner(),
                 EventSerdes.nonBlockingReader(config.registry(), config.eventMaxBytes()),
                 base.contracts(),
                 new LaneSettings(
@@ -74,7 +83,7 @@ final class Parts {
                 changes,
                 new CountingObserver(base.metrics(), lanes),
                 base.clock()::millis));
-    return new DispatchStreams(topology, StreamsProperties.dispatch(config));
+    return new DispatchStreams(topology, StreamsProperties.dispatch(config, place.advertised()));
   }
 
   DeliveryLog log() {
@@ -82,6 +91,8 @@ final class Parts {
         base.kafka(),
         LogSettings.DEFAULT,
         config.logStateDir(),
+        place.advertised(),
+        this::partition,
         EventSerdes.reader(config.registry(), REGISTRY_PATIENCE, config.eventMaxBytes()),
         base.contracts());
   }
@@ -137,15 +148,21 @@ final class Parts {
       KafkaApiKeys keys,
       KafkaPublisher publisher,
       InstanceReadiness readiness) {
-    StateSettings settings = new StateSettings(dispatch, lanes);
+    LocalAnswers here = new LocalAnswers(peers);
+    here.settings(new StateSettings(dispatch, lanes, this::partition), changes, base.clock());
+    here.log(log.state());
+    Owners tasks = owners(dispatch.streams(), SettingsKeys.ENDPOINTS);
+    Owners rows = owners(log.streams(), LogTopology.ROWS);
+    SharedSettings settings = new SharedSettings(peers, tasks);
+    LoggedDeliveries deliveries = new LoggedDeliveries(peers, rows, log, base.clock());
     Ports ports =
         new Ports(
             keys,
             settings,
-            changes,
+            settings,
             publisher,
-            new RecentEvents(dispatch, log, settings, base.clock()),
-            new LoggedDeliveries(log),
+            new RecentEvents(peers, tasks, deliveries, log),
+            deliveries,
             new DirectTestSender(
                 base.kafka(),
                 base.contracts(),
@@ -155,12 +172,11 @@ final class Parts {
                 base.blocking(),
                 base.clock()),
             this::refusal,
-            readiness);
+            readiness,
+            peers);
     ApiSettings usual =
         ApiSettings.defaults(
-            config.http().host(),
-            config.http().port(),
-            Optional.of(config.secrets().operatorKey()));
+            place.host(), place.port(), Optional.of(config.secrets().operatorKey()));
     ApiSettings apiSettings =
         new ApiSettings(
             usual.host(),
@@ -169,7 +185,8 @@ final class Parts {
             config.eventMaxBytes(),
             usual.requestDeadline(),
             usual.workers(),
-            usual.maxRefusedKeys());
+            usual.maxRefusedKeys(),
+            config.roles().contains(Config.Role.API));
     return new ApiServer(
         apiSettings,
         ports,
@@ -178,6 +195,18 @@ final class Parts {
         base.metrics(),
         base.clock(),
         base.vertx());
+  }
+
+  private Owners owners(KafkaStreams streams, String store) {
+    return new Owners(streams, store, place.advertised(), this::partition);
+  }
+
+  private WorkspacePartitioner partitioner() {
+    return WorkspacePartitioner.valueOf(config.eventsPartitioner().name());
+  }
+
+  private int partition(String workspace) {
+    return partitioner().partition(workspace, base.kafka().partitions());
   }
 
   private Optional<String> refusal(String url) {

@@ -4,7 +4,7 @@ import dev.hookstream.schemas.Event;
 import dev.hookstream.schemas.LogRow;
 import java.util.List;
 
-/** An event with its delivery to each endpoint that matched it. */
+/** An event with its deliveries, of replays too, to each endpoint. */
 public record EventView(Event event, List<LogRow> deliveries) {
   /** Copies the deliveries. */
   public EventView {

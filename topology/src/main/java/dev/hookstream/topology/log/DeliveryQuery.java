@@ -1,7 +1,8 @@
-package dev.hookstream.dispatcher.log;
+package dev.hookstream.topology.log;
 
 import dev.hookstream.schemas.LogRow;
 import dev.hookstream.schemas.LogStatus;
+import dev.hookstream.topology.match.DeliveryId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public record DeliveryQuery(
   }
 
   long lastMillis() {
-    return until == null ? Long.MAX_VALUE : until - 1;
+    // Bounded, and not only for the keys: of a time above, Kafka Streams' window stores make a
+    // range
+    // that begins at the next other key of the same first letter.
+    return until == null ? DeliveryId.MAX_TIME : Math.min(until - 1, DeliveryId.MAX_TIME);
   }
 }
