@@ -12,8 +12,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Where other instances ask this one. It has workers of its own: were callers to wait for calls that
- * wait for callers, two instances could stop each other. No part of the API that is described.
+ * Where other instances ask this one. It has workers of its own: were callers to wait for calls
+ * that wait for callers, two instances could stop each other. No part of the API that is described.
  */
 final class PeerRoute implements Handler<RoutingContext> {
   private static final long MAX_BYTES = 4L << 20;

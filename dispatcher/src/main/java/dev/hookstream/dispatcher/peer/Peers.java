@@ -1,7 +1,6 @@
 package dev.hookstream.dispatcher.peer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hookstream.dispatcher.api.port.NotReadyException;
@@ -124,7 +123,6 @@ public final class Peers implements PeerCalls {
             .header(NUMBER, number)
             .POST(BodyPublishers.ofByteArray(seal.sealCall(number, to, bytes(call))))
             .build();
-    JavaType type = PeerJson.MAPPER.constructType(question.answers().getType());
     return client
         .sendAsync(request, BodyHandlers.ofByteArray())
         .handle(
@@ -135,11 +133,12 @@ public final class Peers implements PeerCalls {
                     "the instance that has the workspace's state does not answer; try again soon",
                     failed);
               }
-              return this.<R>read(to, number, type, response);
+              return read(to, number, question, response);
             });
   }
 
-  private <R> R read(String to, String number, JavaType type, HttpResponse<byte[]> response) {
+  private <R> R read(
+      String to, String number, Question<?, R> question, HttpResponse<byte[]> response) {
     if (response.statusCode() != 200) {
       log.atWarn()
           .addKeyValue("peer", to)
@@ -158,7 +157,7 @@ public final class Peers implements PeerCalls {
       if (answer.has("refused")) {
         throw new IllegalArgumentException(answer.path("refused").asText());
       }
-      return PeerJson.MAPPER.convertValue(answer.path("answer"), type);
+      return PeerJson.MAPPER.convertValue(answer.path("answer"), question.answers());
     } catch (IOException | CannotOpenException e) {
       throw new NotReadyException("another instance gave an answer that cannot be read", e);
     }

@@ -54,8 +54,7 @@ class StatsRouteTest {
 
   @Test
   void timeAndBucketReachTheLog() {
-    api.get(
-            webhook + "/stats?since=2026-05-11T00:00:00Z&until=2026-05-11T01:00:00Z&bucket=5m", key)
+    api.get(webhook + "/stats?since=2026-05-11T00:00:00Z&until=2026-05-11T01:00:00Z&bucket=5m", key)
         .is(200);
     long since = Instant.parse("2026-05-11T00:00:00Z").toEpochMilli();
     assertThat(api.parts.askedSpan)
