@@ -44,10 +44,10 @@ class StatsRouteTest {
         .isEqualTo(
             "{\"since\":\"2026-05-10T08:14:22.184Z\",\"until\":\"2026-05-11T08:14:22.184Z\","
                 + "\"bucket\":\"1h\",\"data\":["
-                + "{\"at\":\"2026-05-11T07:00:00.000Z\",\"delivered\":10,\"failed_attempts\":2,"
+                + "{\"at\":\"2026-05-11T07:00:00Z\",\"delivered\":10,\"failed_attempts\":2,"
                 + "\"dead_lettered\":1,\"discarded\":3,\"p50_response_time_ms\":12.345,"
                 + "\"p99_response_time_ms\":99.0},"
-                + "{\"at\":\"2026-05-11T08:00:00.000Z\",\"delivered\":0,\"failed_attempts\":0,"
+                + "{\"at\":\"2026-05-11T08:00:00Z\",\"delivered\":0,\"failed_attempts\":0,"
                 + "\"dead_lettered\":0,\"discarded\":0,\"p50_response_time_ms\":null,"
                 + "\"p99_response_time_ms\":null}]}");
   }

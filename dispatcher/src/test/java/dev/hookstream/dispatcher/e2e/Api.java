@@ -46,6 +46,14 @@ final class Api {
     return body(send(request(workspace, path).POST(BodyPublishers.ofString(body))), expected);
   }
 
+  JsonNode patch(String workspace, String path, String body) throws Exception {
+    return body(send(request(workspace, path).method("PATCH", BodyPublishers.ofString(body))), 200);
+  }
+
+  static JsonNode json(String text) throws IOException {
+    return JSON.readTree(text);
+  }
+
   JsonNode get(String workspace, String path) throws Exception {
     return body(send(request(workspace, path).GET()), 200);
   }
@@ -54,6 +62,11 @@ final class Api {
   JsonNode find(String workspace, String path) throws Exception {
     HttpResponse<String> response = send(request(workspace, path).GET());
     return response.statusCode() == 404 ? MissingNode.getInstance() : body(response, 200);
+  }
+
+  /** Whatever the answer is. */
+  HttpResponse<String> ask(String workspace, String path) throws Exception {
+    return send(request(workspace, path).GET());
   }
 
   /** Whether {@code /readyz} says 200. */
