@@ -3,6 +3,8 @@ package dev.hookstream.topology.log;
 import dev.hookstream.schemas.LogRow;
 import dev.hookstream.schemas.LogStatus;
 import dev.hookstream.topology.match.DeliveryId;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,20 @@ public record DeliveryQuery(
     return (type == null || type.equals(row.getRef().getEventType()))
         && (status == null || status == row.getStatus())
         && (eventId == null || eventId.equals(row.getRef().getEventId()));
+  }
+
+  /** Whether a row, encoded, could meet the conditions: what it says of itself stands in it. */
+  boolean mayMatch(byte[] row) {
+    return type == null || contains(row, type.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean contains(byte[] text, byte[] part) {
+    for (int at = 0; at <= text.length - part.length; at++) {
+      if (Arrays.equals(text, at, at + part.length, part, 0, part.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   long firstMillis() {
