@@ -120,9 +120,8 @@ final class WebhookRoutes {
     boolean next = found.size() > limit;
     List<Endpoint> page = next ? found.subList(0, limit) : found;
     @Nullable String cursor = next ? page.get(limit - 1).getId() : null;
-    Map<String, Double> rates = rates(workspace, page);
     return CompletableFuture.completedFuture(
-        Paging.answer(new Page<>(page, cursor), endpoint -> view(workspace, endpoint, rates)));
+        Paging.answer(new Page<>(views(workspace, page), cursor), view -> view));
   }
 
   CompletionStage<Response> get(Request request) {
@@ -164,12 +163,20 @@ final class WebhookRoutes {
   }
 
   ObjectNode view(String workspace, Endpoint endpoint) {
-    return view(workspace, endpoint, rates(workspace, List.of(endpoint)));
+    return views(workspace, List.of(endpoint)).get(0);
   }
 
-  private ObjectNode view(String workspace, Endpoint endpoint, Map<String, Double> rates) {
-    return WebhookJson.of(
-        endpoint, settings.lane(workspace, endpoint.getId()), rates.get(endpoint.getId()));
+  /** What is beside the settings is asked for at once: it may be another instance that knows. */
+  private List<ObjectNode> views(String workspace, List<Endpoint> endpoints) {
+    Map<String, Double> rates = rates(workspace, endpoints);
+    List<LaneView> lanes =
+        settings.lanes(workspace, endpoints.stream().map(Endpoint::getId).toList());
+    List<ObjectNode> views = new ArrayList<>();
+    for (int i = 0; i < endpoints.size(); i++) {
+      Endpoint endpoint = endpoints.get(i);
+      views.add(WebhookJson.of(endpoint, lanes.get(i), rates.get(endpoint.getId())));
+    }
+    return views;
   }
 
   /** A log that cannot be asked now keeps nobody from seeing a webhook: its rate is not known. */

@@ -24,7 +24,7 @@ final class LocalAnswers {
     put(Questions.ENDPOINT, (ws, asked) -> settings.endpoint(ws, asked.id()).orElse(null));
     put(Questions.ENDPOINTS, (ws, asked) -> settings.endpoints(ws, asked.after(), asked.limit()));
     put(Questions.CONTRACTS, (ws, asked) -> List.copyOf(settings.contracts(ws)));
-    put(Questions.LANE, (ws, asked) -> settings.lane(ws, asked.id()));
+    put(Questions.LANES, (ws, asked) -> settings.lanes(ws, asked.ids()));
     put(Questions.SEEN, (ws, asked) -> settings.seen(ws, asked.id(), clock.millis()).orElse(null));
     peers.answer(
         Questions.CHANGE,

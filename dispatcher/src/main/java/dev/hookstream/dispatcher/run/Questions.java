@@ -23,6 +23,8 @@ final class Questions {
 
   record Named(String id) {}
 
+  record Several(List<String> ids) {}
+
   record Listed(@Nullable String after, int limit) {}
 
   record Nothing() {}
@@ -45,8 +47,8 @@ final class Questions {
       Question.of("settings.endpoints", Listed.class, new TypeReference<>() {});
   static final Question<Nothing, List<String>> CONTRACTS =
       Question.of("settings.contracts", Nothing.class, new TypeReference<>() {});
-  static final Question<Named, LaneView> LANE =
-      Question.of("settings.lane", Named.class, new TypeReference<>() {});
+  static final Question<Several, List<LaneView>> LANES =
+      Question.of("settings.lanes", Several.class, new TypeReference<>() {});
   static final Question<Named, SeenEvents.@Nullable Place> SEEN =
       Question.of("events.seen", Named.class, new TypeReference<>() {});
   static final Question<Changed, ChangeAnswer> CHANGE =

@@ -45,7 +45,14 @@ final class SharedSettings implements Settings, Changes {
 
   @Override
   public LaneView lane(String workspace, String endpointId) {
-    return peers.now(owners, Questions.LANE, workspace, new Questions.Named(endpointId));
+    return lanes(workspace, List.of(endpointId)).get(0);
+  }
+
+  @Override
+  public List<LaneView> lanes(String workspace, List<String> endpointIds) {
+    return endpointIds.isEmpty()
+        ? List.of()
+        : peers.now(owners, Questions.LANES, workspace, new Questions.Several(endpointIds));
   }
 
   /** The task that decides tells only its own instance: so that one sends the change. */

@@ -104,6 +104,11 @@ final class StateSettings implements Settings {
         });
   }
 
+  @Override
+  public List<LaneView> lanes(String workspace, List<String> endpointIds) {
+    return endpointIds.stream().map(id -> lane(workspace, id)).toList();
+  }
+
   private ReadOnlyKeyValueStore<String, Endpoint> endpointStore(String workspace) {
     return records(SettingsKeys.ENDPOINTS, workspace);
   }

@@ -209,6 +209,17 @@ class AccessTest {
   }
 
   @Test
+  void anInstanceWithoutTheApiAnswersOnlyWhoWatchesIt() {
+    try (ApiFixture closed =
+        new ApiFixture(
+            new ApiSettings(
+                "127.0.0.1", 0, Optional.of("op"), 4096, Duration.ofSeconds(20), 2, 99, false))) {
+      closed.get("/v1/webhooks", closed.key("ws_1", "aresgen")).is(404);
+      closed.get("/healthz", null).is(200);
+    }
+  }
+
+  @Test
   void readinessNamesThePartThatIsNotReady() {
     assertThat(api.get("/readyz", null).is(200).at("/status")).isEqualTo("ready");
     api.parts.checks.add(new Check("topology", false, "is being restored"));

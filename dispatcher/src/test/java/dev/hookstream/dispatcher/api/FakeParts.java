@@ -145,6 +145,11 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
   }
 
   @Override
+  public List<LaneView> lanes(String workspace, List<String> endpointIds) {
+    return endpointIds.stream().map(id -> lane).toList();
+  }
+
+  @Override
   public CompletionStage<ChangeResult> submit(Change change) {
     beforeChange.run();
     changes.add(change);

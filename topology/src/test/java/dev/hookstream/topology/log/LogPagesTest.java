@@ -139,6 +139,14 @@ class LogPagesTest {
     }
   }
 
+  @Test
+  void theUpperTimeIsOneThatStreamsKeepsInTheRange() {
+    // With a greater one, the window store's range is cut after the key's first letter.
+    assertThat(DeliveryQuery.ALL.lastMillis()).isLessThan(1L << 56);
+    assertThat(new DeliveryQuery(null, null, null, null, Long.MAX_VALUE).lastMillis())
+        .isLessThan(1L << 56);
+  }
+
   /** Whatever comes in meanwhile: what was there at the first page is seen once, newest first. */
   @Property(tries = 15)
   void pagesMissNothingAndRepeatNothing(
