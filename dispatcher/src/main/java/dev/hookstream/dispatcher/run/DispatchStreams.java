@@ -70,6 +70,15 @@ final class DispatchStreams implements AutoCloseable {
         || streams.state() == KafkaStreams.State.NOT_RUNNING;
   }
 
+  /** A partition of a store of bytes, where it is here and in use. */
+  ReadOnlyKeyValueStore<Bytes, byte[]> bytes(String store, int partition)
+      throws InvalidStateStoreException {
+    return streams.store(
+        StoreQueryParameters.fromNameAndType(
+                store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+            .withPartition(partition));
+  }
+
   /** A partition of a store, where it is here and in use. */
   <V> ReadOnlyKeyValueStore<String, V> records(String store, int partition)
       throws InvalidStateStoreException {

@@ -25,6 +25,7 @@ final class LocalAnswers {
     put(Questions.ENDPOINTS, (ws, asked) -> settings.endpoints(ws, asked.after(), asked.limit()));
     put(Questions.CONTRACTS, (ws, asked) -> List.copyOf(settings.contracts(ws)));
     put(Questions.LANES, (ws, asked) -> settings.lanes(ws, asked.ids()));
+    put(Questions.WAITING, settings::waiting);
     put(Questions.SEEN, (ws, asked) -> settings.seen(ws, asked.id(), clock.millis()).orElse(null));
     peers.answer(
         Questions.CHANGE,

@@ -11,6 +11,7 @@ import dev.hookstream.dispatcher.log.LogNotReadyException;
 import dev.hookstream.dispatcher.peer.Owners;
 import dev.hookstream.dispatcher.peer.Peers;
 import dev.hookstream.schemas.LogRow;
+import dev.hookstream.schemas.LogStatus;
 import dev.hookstream.topology.log.DeliveryPage;
 import dev.hookstream.topology.log.DeliveryQuery;
 import dev.hookstream.topology.log.LogFigures;
@@ -32,12 +33,14 @@ final class LoggedDeliveries implements Deliveries {
   private final Owners owners;
   private final DeliveryLog log;
   private final InstantSource clock;
+  private final HeldDeliveries held;
 
-  LoggedDeliveries(Peers peers, Owners owners, DeliveryLog log, InstantSource clock) {
+  LoggedDeliveries(Peers peers, Owners tasks, Owners owners, DeliveryLog log, InstantSource clock) {
     this.peers = peers;
     this.owners = owners;
     this.log = log;
     this.clock = clock;
+    this.held = new HeldDeliveries(peers, tasks, owners);
   }
 
   @Override
@@ -50,6 +53,9 @@ final class LoggedDeliveries implements Deliveries {
     DeliveryQuery query =
         new DeliveryQuery(
             filter.type(), filter.status(), filter.eventId(), filter.since(), filter.until());
+    if (filter.status() == LogStatus.HELD) {
+      return held.list(workspace, new Questions.Paged(endpointId, query, cursor, limit));
+    }
     DeliveryPage page =
         peers.now(
             owners,

@@ -154,7 +154,7 @@ final class Parts {
     Owners tasks = owners(dispatch.streams(), SettingsKeys.ENDPOINTS);
     Owners rows = owners(log.streams(), LogTopology.ROWS);
     SharedSettings settings = new SharedSettings(peers, tasks);
-    LoggedDeliveries deliveries = new LoggedDeliveries(peers, rows, log, base.clock());
+    LoggedDeliveries deliveries = new LoggedDeliveries(peers, tasks, rows, log, base.clock());
     Ports ports =
         new Ports(
             keys,

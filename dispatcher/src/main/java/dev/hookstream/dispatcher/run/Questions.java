@@ -8,6 +8,7 @@ import dev.hookstream.schemas.Change;
 import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.LogRow;
 import dev.hookstream.topology.flow.SeenEvents;
+import dev.hookstream.topology.lane.WaitingReader;
 import dev.hookstream.topology.log.DeliveryPage;
 import dev.hookstream.topology.log.DeliveryQuery;
 import dev.hookstream.topology.log.LogFigures;
@@ -30,6 +31,9 @@ final class Questions {
   record Nothing() {}
 
   record Paged(String endpointId, DeliveryQuery query, @Nullable String cursor, int limit) {}
+
+  /** What waits in a lane, and what for. */
+  record Waits(WaitingReader.Part part, String reason) {}
 
   record Figured(String endpointId, long from, long to, long widthMillis) {}
 
@@ -55,6 +59,8 @@ final class Questions {
       new Question<>("settings.change", Changed.class, new TypeReference<>() {}, CHANGING);
   static final Question<Paged, DeliveryPage> PAGE =
       Question.of("log.page", Paged.class, new TypeReference<>() {});
+  static final Question<Paged, Waits> WAITING =
+      Question.of("lane.waiting", Paged.class, new TypeReference<>() {});
   static final Question<Named, LogState.@Nullable Found> DELIVERY =
       Question.of("log.delivery", Named.class, new TypeReference<>() {});
   static final Question<Named, List<LogRow>> OF_EVENT =

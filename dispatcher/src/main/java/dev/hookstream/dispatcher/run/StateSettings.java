@@ -4,10 +4,12 @@ import dev.hookstream.dispatcher.api.port.LaneView;
 import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.Settings;
 import dev.hookstream.schemas.Endpoint;
+import dev.hookstream.schemas.EndpointStatus;
 import dev.hookstream.schemas.Health;
 import dev.hookstream.schemas.Workspace;
 import dev.hookstream.topology.flow.SeenEvents;
 import dev.hookstream.topology.lane.LaneDirectory;
+import dev.hookstream.topology.lane.WaitingReader;
 import dev.hookstream.topology.retry.HealthBook;
 import dev.hookstream.topology.settings.SettingsKeys;
 import java.util.ArrayList;
@@ -120,6 +122,27 @@ final class StateSettings implements Settings {
   /** Throws NotReadyException where the workspace's task is not here. */
   void requireHere(String workspace) {
     var unused = ready(() -> endpointStore(workspace));
+  }
+
+  /** What waits for an endpoint, and why. */
+  Questions.Waits waiting(String workspace, Questions.Paged asked) {
+    return ready(
+        () -> {
+          Endpoint endpoint =
+              endpointStore(workspace).get(SettingsKeys.endpoint(workspace, asked.endpointId()));
+          boolean disabled = endpoint != null && endpoint.getStatus() == EndpointStatus.DISABLED;
+          ReadOnlyKeyValueStore<Bytes, byte[]> backlog =
+              dispatch.bytes(WaitingReader.STORE, partitions.applyAsInt(workspace));
+          return new Questions.Waits(
+              new WaitingReader(backlog)
+                  .lastFirst(
+                      workspace,
+                      asked.endpointId(),
+                      asked.query()::wants,
+                      asked.cursor(),
+                      asked.limit()),
+              disabled ? "waits until the webhook is enabled" : "waits for its turn");
+        });
   }
 
   /** Where an event of the last day lies, by its id. */

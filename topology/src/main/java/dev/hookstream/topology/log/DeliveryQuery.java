@@ -1,5 +1,6 @@
 package dev.hookstream.topology.log;
 
+import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.schemas.LogRow;
 import dev.hookstream.schemas.LogStatus;
 import dev.hookstream.topology.match.DeliveryId;
@@ -24,6 +25,14 @@ public record DeliveryQuery(
     @Nullable Long until) {
   /** Every delivery. */
   public static final DeliveryQuery ALL = new DeliveryQuery(null, null, null, null, null);
+
+  /** Whether a delivery of which there is no row meets the conditions other than its status. */
+  public boolean wants(DeliveryRef ref) {
+    return (type == null || type.equals(ref.getEventType()))
+        && (eventId == null || eventId.equals(ref.getEventId()))
+        && ref.getAcceptedAt() >= firstMillis()
+        && ref.getAcceptedAt() <= lastMillis();
+  }
 
   /** Whether a row meets the conditions other than time. */
   boolean matches(LogRow row) {
