@@ -13,8 +13,6 @@ import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 
 class WaitingReaderTest {
-  private static final Predicate<DeliveryRef> ALL = ref -> true;
-
   private final MapStore<Bytes, byte[]> chunks = MapStore.ofBytes();
   private final Backlog backlog =
       new Backlog(chunks, new SharedBodies(MapStore.ofBytes(), MapStore.ofBytes()));
@@ -36,7 +34,7 @@ class WaitingReaderTest {
     String cursor = null;
     int later = 2_000;
     do {
-      WaitingReader.Part part = reader.lastFirst("ws", "wh_1", ALL, cursor, 7);
+      WaitingReader.Part part = reader.lastFirst("ws", "wh_1", WaitingReaderTest::any, cursor, 7);
       part.waiting().forEach(waiting -> seen.add(waiting.getRef().getEventId()));
       cursor = part.next();
       append(later++, DeliveryClass.LIVE);
@@ -48,7 +46,7 @@ class WaitingReaderTest {
     }
     expected.add("evt-5000");
     assertThat(seen).containsExactlyElementsOf(expected);
-    assertThat(reader.lastFirst("ws", "wh_2", ALL, null, 7).waiting()).isEmpty();
+    assertThat(reader.lastFirst("ws", "wh_2", WaitingReaderTest::any, null, 7).waiting()).isEmpty();
   }
 
   @Test
@@ -74,15 +72,28 @@ class WaitingReaderTest {
   @Test
   void aCursorThatIsNoneIsRefused() {
     for (String cursor : List.of("", "held.", "held.0.", "held.0.-1", "dlv_1", "held.00.1")) {
-      assertThatThrownBy(() -> reader.lastFirst("ws", "wh_1", ALL, cursor, 1))
+      assertThatThrownBy(() -> reader.lastFirst("ws", "wh_1", WaitingReaderTest::any, cursor, 1))
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  private static boolean any(DeliveryRef unused) {
+    return true;
   }
 
   private void append(int event, DeliveryClass deliveryClass) {
     DeliveryRef ref =
         new DeliveryRef(
-            "dlv-" + event, "evt-" + event, "a.b", "ws", "wh_1", "standard", 0, event, 0L, null);
+            "dlv-" + event,
+            "evt-" + event,
+            "a.b",
+            "ws",
+            "wh_1",
+            "standard",
+            0,
+            (long) event,
+            0L,
+            null);
     Waiting waiting = new Waiting(ref, deliveryClass, 0, 1, 0L, 0L, null);
     backlog.append(lane, new Queued(waiting, new byte[10], false));
   }
