@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.api;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.hookstream.dispatcher.api.port.PeerCalls;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.secret.Keyring;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -27,6 +28,7 @@ public final class ApiServer {
   private final ApiSettings settings;
   private final ThreadPoolExecutor workers;
   private final ThreadPoolExecutor watchers;
+  private final ThreadPoolExecutor peers;
   private final HttpServer server;
   private final List<Route> routes;
 
@@ -43,9 +45,13 @@ public final class ApiServer {
     this.workers = pool("api-worker", settings.workers(), ApiSettings.QUEUE);
     // Whoever watches us must get an answer while all workers are stuck.
     this.watchers = pool("api-watcher", 1, 16);
+    this.peers = pool("api-peer", settings.workers(), ApiSettings.QUEUE);
     OpenApi description = OpenApi.load();
     this.routes =
-        Routes.of(settings, ports, contracts, keyring, metrics, description, clock, workers);
+        Routes.of(settings, ports, contracts, keyring, metrics, description, clock, workers)
+            .stream()
+            .filter(route -> settings.open() || route.scope() == Scope.NONE)
+            .toList();
     FailedAttempts failed = new FailedAttempts(settings.maxRefusedKeys(), Ticker.systemTicker());
     Auth auth = new Auth(ports.apiKeys(), settings.operatorKey(), failed);
     Router router = Router.router(vertx);
@@ -61,6 +67,7 @@ public final class ApiServer {
                   metrics,
                   settings.requestDeadline().toMillis()));
     }
+    router.route(HttpMethod.POST, PeerCalls.PATH).handler(new PeerRoute(ports.peerCalls(), peers));
     NoRoute noRoute = new NoRoute(routes);
     router.errorHandler(404, noRoute);
     router.errorHandler(405, noRoute);
@@ -114,6 +121,7 @@ public final class ApiServer {
             closed -> {
               workers.shutdown();
               watchers.shutdown();
+              peers.shutdown();
             })
         .toCompletionStage();
   }

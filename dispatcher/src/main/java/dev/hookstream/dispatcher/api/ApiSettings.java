@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param workers threads for what may block
  * @param maxRefusedKeys a minute and address
  * @param quotas of each workspace
+ * @param open whether there is an API at all; else only the other instances are answered, and who
+ *     watches this one
  */
 public record ApiSettings(
     String host,
@@ -23,7 +25,8 @@ public record ApiSettings(
     Duration requestDeadline,
     int workers,
     int maxRefusedKeys,
-    Quotas quotas) {
+    Quotas quotas,
+    boolean open) {
   /**
    * What one workspace may publish through one instance; 0: no limit.
    *
@@ -58,7 +61,7 @@ public record ApiSettings(
     }
   }
 
-  /** Without quotas. */
+  /** An API without quotas. */
   public ApiSettings(
       String host,
       int port,
@@ -75,7 +78,8 @@ public record ApiSettings(
         requestDeadline,
         workers,
         maxRefusedKeys,
-        Quotas.NONE);
+        Quotas.NONE,
+        true);
   }
 
   /** What is right unless an operator knows better: 90 s, since a test send may take 60 s. */

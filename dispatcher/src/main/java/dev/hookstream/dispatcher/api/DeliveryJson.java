@@ -8,6 +8,7 @@ import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.ErrorKind;
 import dev.hookstream.schemas.Header;
 import dev.hookstream.schemas.LogRow;
+import dev.hookstream.schemas.Timings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ final class DeliveryJson {
             .put("url", attempt.getUrl());
     json.set("request_headers", headers(attempt.getRequestHeaders()));
     outcome(json, attempt);
+    json.set("timings", timings(attempt.getTimings()));
     json.set("response_headers", headers(attempt.getResponseHeaders()));
     return json;
   }
@@ -82,6 +84,27 @@ final class DeliveryJson {
           .put("message", attempt.getErrorMessage());
     }
     return json;
+  }
+
+  /** Each step by itself; the record has the time since the beginning at which each was done. */
+  private static ObjectNode timings(Timings timings) {
+    ObjectNode json = Json.object();
+    long before = 0;
+    before = step(json, "resolve_ms", before, timings.getResolved());
+    before = step(json, "connect_ms", before, timings.getConnected());
+    before = step(json, "tls_ms", before, timings.getSecured());
+    step(json, "first_byte_ms", before, timings.getFirstByte());
+    step(json, "total_ms", 0, timings.getTotal());
+    return json;
+  }
+
+  private static long step(ObjectNode json, String name, long before, long done) {
+    if (done < 0) {
+      json.putNull(name);
+      return before;
+    }
+    json.put(name, Math.max(0, done - before) / 1000.0);
+    return Math.max(before, done);
   }
 
   private static ArrayNode headers(List<Header> headers) {

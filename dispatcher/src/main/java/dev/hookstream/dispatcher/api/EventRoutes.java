@@ -97,7 +97,8 @@ final class EventRoutes {
             .filter(view -> visible(request, view.event()))
             .orElseThrow(
                 () ->
-                    Problem.notFound("There is no such event among those of the last 24 hours.")
+                    Problem.notFound(
+                            "There is no such event among those of the last 24 hours, nor a delivery of it in the log.")
                         .asException());
     Event event = found.event();
     ObjectNode json =

@@ -5,6 +5,7 @@ import dev.hookstream.dispatcher.api.port.Changes;
 import dev.hookstream.dispatcher.api.port.DeadLetters;
 import dev.hookstream.dispatcher.api.port.Deliveries;
 import dev.hookstream.dispatcher.api.port.Events;
+import dev.hookstream.dispatcher.api.port.PeerCalls;
 import dev.hookstream.dispatcher.api.port.Publisher;
 import dev.hookstream.dispatcher.api.port.Readiness;
 import dev.hookstream.dispatcher.api.port.Replays;
@@ -24,4 +25,5 @@ public record Ports(
     DeadLetters deadLetters,
     TestSender testSender,
     UrlCheck urlCheck,
-    Readiness readiness) {}
+    Readiness readiness,
+    PeerCalls peerCalls) {}

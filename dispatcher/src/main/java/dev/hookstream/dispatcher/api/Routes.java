@@ -22,7 +22,8 @@ final class Routes {
       Executor workers) {
     WebhookForm form = new WebhookForm(contracts, ports.urlCheck(), keyring);
     WebhookRoutes webhooks =
-        new WebhookRoutes(ports.settings(), ports.changes(), contracts, form, clock);
+        new WebhookRoutes(
+            ports.settings(), ports.deliveries(), ports.changes(), contracts, form, clock);
     WebhookPatch patch =
         new WebhookPatch(webhooks, ports.changes(), contracts, form, clock, workers);
     TestRoute test = new TestRoute(ports.settings(), ports.testSender(), contracts, clock);
@@ -38,6 +39,7 @@ final class Routes {
             ports.deadLetters(),
             new ReplayForm(ports.settings(), ports.replays(), clock),
             clock);
+    StatsRoute stats = new StatsRoute(ports.settings(), ports.deliveries(), clock);
     int eventBytes = settings.maxEventBytes();
     EventForm eventForm = new EventForm(contracts, ports.settings(), clock);
     EventReach reach = new EventReach(eventForm, ports.settings(), contracts);
@@ -75,6 +77,7 @@ final class Routes {
         new Route("GET", "/v1/audit", Scope.READ, 0, workspaces::audit),
         new Route("DELETE", "/v1/workspaces/{id}", Scope.OPERATOR, 0, workspaces::erase),
         new Route("GET", "/v1/webhooks/{id}/deliveries", Scope.READ, 0, deliveries::list),
+        new Route("GET", "/v1/webhooks/{id}/stats", Scope.READ, 0, stats::get),
         new Route("GET", "/v1/deliveries/{id}", Scope.READ, 0, deliveries::get),
         new Route("POST", "/v1/deliveries/{id}/retry", Scope.MANAGE, 0, retry::retry),
         new Route("GET", "/v1/dead-letters", Scope.READ, 0, replays::deadLetters),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class WebhookJson {
   private WebhookJson() {}
 
-  static ObjectNode of(Endpoint endpoint, LaneView lane) {
+  static ObjectNode of(Endpoint endpoint, LaneView lane, @Nullable Double successRate) {
     ObjectNode json = Json.object();
     json.put("id", endpoint.getId()).put("url", endpoint.getUrl());
     endpoint.getEvents().forEach(json.putArray("events")::add);
@@ -50,7 +50,7 @@ final class WebhookJson {
         .put("updated_at", Json.time(endpoint.getUpdatedAt()));
     json.putObject("health")
         .put("consecutive_failures", lane.consecutiveFailures())
-        .putNull("success_rate_last_hour")
+        .put("success_rate_last_hour", successRate)
         .put("backlog", lane.backlog())
         .put("oldest_waiting_at", Json.time(lane.oldestWaitingAt()))
         .put("window", lane.window())

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.hookstream.dispatcher.api.port.ChangeResult;
 import dev.hookstream.dispatcher.api.port.Changes;
+import dev.hookstream.dispatcher.api.port.Deliveries;
 import dev.hookstream.dispatcher.api.port.LaneView;
+import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.Page;
 import dev.hookstream.dispatcher.api.port.Settings;
 import dev.hookstream.schemas.DeleteEndpoint;
@@ -16,15 +18,21 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Registering, looking at and deleting webhooks; changing them is {@link WebhookPatch}. */
 final class WebhookRoutes {
+  private static final Logger log = LoggerFactory.getLogger(WebhookRoutes.class);
+
   private final Settings settings;
+  private final Deliveries deliveries;
   private final Changes changes;
   private final Contracts contracts;
   private final WebhookForm form;
@@ -32,11 +40,13 @@ final class WebhookRoutes {
 
   WebhookRoutes(
       Settings settings,
+      Deliveries deliveries,
       Changes changes,
       Contracts contracts,
       WebhookForm form,
       InstantSource clock) {
     this.settings = settings;
+    this.deliveries = deliveries;
     this.changes = changes;
     this.contracts = contracts;
     this.form = form;
@@ -52,7 +62,7 @@ final class WebhookRoutes {
         .thenApply(
             result -> {
               if (result instanceof ChangeResult.Applied applied) {
-                ObjectNode json = WebhookJson.of(applied.endpoint(), LaneView.IDLE);
+                ObjectNode json = WebhookJson.of(applied.endpoint(), LaneView.IDLE, null);
                 json.put("secret", shown(filled));
                 return Response.json(201, json);
               }
@@ -110,7 +120,7 @@ final class WebhookRoutes {
     List<Endpoint> page = next ? found.subList(0, limit) : found;
     @Nullable String cursor = next ? page.get(limit - 1).getId() : null;
     return CompletableFuture.completedFuture(
-        Paging.answer(new Page<>(page, cursor), endpoint -> view(workspace, endpoint)));
+        Paging.answer(new Page<>(views(workspace, page), cursor), view -> view));
   }
 
   CompletionStage<Response> get(Request request) {
@@ -152,7 +162,30 @@ final class WebhookRoutes {
   }
 
   ObjectNode view(String workspace, Endpoint endpoint) {
-    return WebhookJson.of(endpoint, settings.lane(workspace, endpoint.getId()));
+    return views(workspace, List.of(endpoint)).get(0);
+  }
+
+  /** What is beside the settings is asked for at once: it may be another instance that knows. */
+  private List<ObjectNode> views(String workspace, List<Endpoint> endpoints) {
+    Map<String, Double> rates = rates(workspace, endpoints);
+    List<LaneView> lanes =
+        settings.lanes(workspace, endpoints.stream().map(Endpoint::getId).toList());
+    List<ObjectNode> views = new ArrayList<>();
+    for (int i = 0; i < endpoints.size(); i++) {
+      Endpoint endpoint = endpoints.get(i);
+      views.add(WebhookJson.of(endpoint, lanes.get(i), rates.get(endpoint.getId())));
+    }
+    return views;
+  }
+
+  /** A log that cannot be asked now keeps nobody from seeing a webhook: its rate is not known. */
+  private Map<String, Double> rates(String workspace, List<Endpoint> endpoints) {
+    try {
+      return deliveries.successRates(workspace, endpoints.stream().map(Endpoint::getId).toList());
+    } catch (NotReadyException e) {
+      log.debug("The success rates are not known now", e);
+      return Map.of();
+    }
   }
 
   /** What a refused change is to its caller. */

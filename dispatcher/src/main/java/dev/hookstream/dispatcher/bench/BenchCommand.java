@@ -134,19 +134,22 @@ public final class BenchCommand implements Callable<Integer> {
       List<Result> results;
       try (Dispatcher dispatcher = Dispatcher.start(kafka, folder, keyset, dispatcherJvm)) {
         Subscriptions subscriptions = new Subscriptions(kafka, Keyring.fromJson(keyset), sink);
-        results = rows(new Runner(kafka, cluster, subscriptions, sink, dispatcher, bare));
+        results =
+            rows(
+                new Runner(kafka, cluster, subscriptions, sink, dispatcher, bare),
+                new LogSearch(servers, folder));
       }
       cluster.deleteTopics();
       return results;
     }
   }
 
-  private List<Result> rows(Runner runner) throws InterruptedException {
+  private List<Result> rows(Runner runner, LogSearch search) throws InterruptedException {
     int deliveries = wanted != null ? wanted : quick ? 60_000 : 300_000;
     // Until the JIT compiler has seen both: deliveries that leave at once, and those that wait.
     tell(runner.throughput(Row.of(0, "warm-up", 100, 10, deliveries / 10)));
     List<Result> results = new ArrayList<>();
-    for (var row : new Rows(runner, deliveries, quick).all().entrySet()) {
+    for (var row : new Rows(runner, search, deliveries, quick).all().entrySet()) {
       if (only.isEmpty() || only.contains(row.getKey())) {
         results.add(tell(row.getValue().take()));
       }

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param deliveries how many the sink should have seen
  * @param perSecond deliveries, from the first event that could be read to the last attempt logged
- * @param bare requests a second of the HTTP client alone, measured just before
+ * @param bare requests a second of the HTTP client alone, measured just before; 0 where none are
+ *     made
  * @param cpuMicros of the dispatcher alone, for each delivery
  * @param bodyBytes a delivery's body, on average
  * @param latency from the intended send time to the sink; where events were published at a rate
@@ -30,7 +31,7 @@ record Result(
 
   /** What is left of the bare client's speed. */
   double ratio() {
-    return perSecond / bare;
+    return bare == 0 ? 0 : perSecond / bare;
   }
 
   /** In microseconds; all 0 where it was not measured. */

@@ -17,12 +17,14 @@ final class Rows {
   private static final int EVENTS_PER_SECOND_BESIDE = 250;
 
   private final Runner runner;
+  private final LogSearch search;
   private final int deliveries;
   private final boolean quick;
   private final SortedMap<Integer, Measurement> rows = new TreeMap<>();
 
-  Rows(Runner runner, int deliveries, boolean quick) {
+  Rows(Runner runner, LogSearch search, int deliveries, boolean quick) {
     this.runner = runner;
+    this.search = search;
     this.deliveries = deliveries;
     this.quick = quick;
   }
@@ -44,6 +46,7 @@ final class Rows {
     rows.put(11, () -> runner.drain(waiting));
     Row down = Row.of(12, "recovery at 500 events/s", 1, 1, 500 * 60).that(Behaviour.SWITCHED);
     rows.put(12, () -> runner.recovery(down, 500, Duration.ofSeconds(30)));
+    rows.put(13, () -> search.among(quick ? 1_000_000 : 10_000_000));
     return rows;
   }
 

@@ -75,8 +75,9 @@ public record Config(
    *
    * @param host the address to listen on
    * @param port 0 for any that is free
+   * @param advertised host:port at which other instances reach this one; empty: found out
    */
-  public record Http(String host, int port) {}
+  public record Http(String host, int port, Optional<String> advertised) {}
 
   /**
    * What nobody may see: {@link #toString} says nothing.

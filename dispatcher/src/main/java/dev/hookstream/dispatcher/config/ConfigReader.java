@@ -78,7 +78,7 @@ public final class ConfigReader {
         new Config(
             kafka(),
             partitioner(),
-            new Config.Http(values.text("http.host"), values.number("http.port", 0, 65_535)),
+            http(),
             secrets,
             values.optional("contracts").map(Path::of),
             values.entries("registry"),
@@ -128,6 +128,17 @@ public final class ConfigReader {
     String key = "kafka.events_partitioner";
     EventsPartitioner chosen = values.choice(key, values.text(key), EventsPartitioner.class);
     return chosen == null ? EventsPartitioner.MURMUR2 : chosen;
+  }
+
+  private Config.Http http() {
+    Optional<String> advertised = values.optional("http.advertised");
+    if (advertised
+        .filter(place -> !place.matches("(\\[[0-9a-fA-F:]+]|[^\\s:/]+):[0-9]{1,5}"))
+        .isPresent()) {
+      values.wrong("http.advertised", "host:port is expected");
+    }
+    return new Config.Http(
+        values.text("http.host"), values.number("http.port", 0, 65_535), advertised);
   }
 
   private Config.Secrets secrets() {

@@ -38,6 +38,12 @@ public final class Settings {
           new Setting("http.host", TEXT, "0.0.0.0", "where the API and the dashboard listen"),
           new Setting("http.port", NUMBER, "8080", "their port"),
           new Setting(
+              "http.advertised",
+              TEXT,
+              null,
+              "host:port at which the other instances reach this one; if unsaid, its own address and"
+                  + " port"),
+          new Setting(
               "operator_key",
               SECRET,
               null,

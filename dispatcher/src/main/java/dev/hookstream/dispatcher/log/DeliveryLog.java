@@ -14,7 +14,6 @@ import dev.hookstream.schemas.serde.RegistryUnavailableException;
 import dev.hookstream.topology.contract.Contract;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.log.LogSettings;
-import dev.hookstream.topology.match.DeliveryId;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +21,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,13 +40,15 @@ public final class DeliveryLog implements AutoCloseable {
   private final EventReader events;
   private final Contracts contracts;
   private final LogStreams streams;
-  private final LogQueries queries;
+  private final LogState state;
   private final RecordReader records;
 
   /**
    * Prepares it; {@link #start()} starts it.
    *
    * @param stateDir a folder of the log's own
+   * @param advertised where other instances ask this one, host:port; empty for nowhere
+   * @param partitions which partition a workspace lives in
    * @param events reads what lies on the events topic
    * @param contracts render an event as it was sent
    */
@@ -54,13 +56,15 @@ public final class DeliveryLog implements AutoCloseable {
       KafkaSettings kafka,
       LogSettings settings,
       Path stateDir,
+      String advertised,
+      ToIntFunction<String> partitions,
       EventReader events,
       Contracts contracts) {
     this.kafka = kafka;
     this.events = events;
     this.contracts = contracts;
-    this.streams = new LogStreams(kafka, settings, stateDir);
-    this.queries = new LogQueries(streams);
+    this.streams = new LogStreams(kafka, settings, stateDir, advertised);
+    this.state = new LocalLogState(streams, partitions);
     this.records = new RecordReader(kafka, READING);
   }
 
@@ -74,36 +78,14 @@ public final class DeliveryLog implements AutoCloseable {
     return streams.notReady();
   }
 
-  /**
-   * An endpoint's deliveries, newest first.
-   *
-   * @param cursor {@link DeliveryPage#next()} of the page before, null for the first
-   * @param limit the most rows, at least 1
-   * @throws IllegalArgumentException where the cursor is none of this list
-   */
-  public DeliveryPage deliveries(
-      String workspace,
-      String endpointId,
-      DeliveryQuery query,
-      @Nullable String cursor,
-      int limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("a page has at least one row, not " + limit);
-    }
-    return queries.page(workspace, endpointId, query, cursor, limit);
+  /** The stores of this instance. */
+  public LogState state() {
+    return state;
   }
 
-  /** A delivery of the workspace; empty where it has none of that id, or has it no longer. */
-  public Optional<DeliveryDetail> delivery(String workspace, String id) {
-    if (!DeliveryId.isValid(id)) {
-      return Optional.empty();
-    }
-    return queries.row(workspace, id).map(row -> detail(workspace, row));
-  }
-
-  /** Where a delivery of the workspace stands; empty where it has none of that id. */
-  public Optional<LogRow> row(String workspace, String id) {
-    return queries.row(workspace, id);
+  /** Its runtime, for who asks which instance has what. */
+  public KafkaStreams streams() {
+    return streams.streams();
   }
 
   /** The event at a place of the events topic; empty where it is no longer kept, or unreadable. */
@@ -128,9 +110,11 @@ public final class DeliveryLog implements AutoCloseable {
     }
   }
 
-  private DeliveryDetail detail(String workspace, LogRow row) {
+  /** A delivery with what Kafka still has of it. */
+  public DeliveryDetail detail(LogState.Found delivery) {
+    LogRow row = delivery.row();
     List<Attempt> attempts = new ArrayList<>();
-    for (AttemptPointer pointer : queries.pointers(workspace, row)) {
+    for (AttemptPointer pointer : delivery.pointers()) {
       records
           .read(kafka.topic(Topic.ATTEMPTS), pointer.getPartition(), pointer.getOffset())
           .map(found -> ATTEMPTS.decode(found.value()))

@@ -2,8 +2,7 @@ package dev.hookstream.dispatcher.log;
 
 /**
  * The log cannot answer now: it is starting, restoring or moving, or Kafka does not answer. To be
- * asked again a little later. (With more than one instance, a row that another one holds will be
- * asked of that one and not end here.)
+ * asked again a little later.
  */
 public final class LogNotReadyException extends RuntimeException {
   private static final long serialVersionUID = 1;

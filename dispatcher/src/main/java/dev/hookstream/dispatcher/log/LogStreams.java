@@ -36,13 +36,14 @@ final class LogStreams implements AutoCloseable {
   private volatile long lastDeathNanos;
   private volatile String lastDeath = "";
 
-  LogStreams(KafkaSettings kafka, LogSettings settings, Path stateDir) {
+  LogStreams(KafkaSettings kafka, LogSettings settings, Path stateDir, String advertised) {
     streams =
-        new KafkaStreams(LogTopology.build(kafka.names(), settings), properties(kafka, stateDir));
+        new KafkaStreams(
+            LogTopology.build(kafka.names(), settings), properties(kafka, stateDir, advertised));
     streams.setUncaughtExceptionHandler(this::threadDied);
   }
 
-  private static Properties properties(KafkaSettings kafka, Path stateDir) {
+  private static Properties properties(KafkaSettings kafka, Path stateDir, String advertised) {
     Properties properties = new Properties();
     // The log may lag a little: it fetches and writes in batches, which is cheaper.
     properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), 64 * 1024);
@@ -56,6 +57,7 @@ final class LogStreams implements AutoCloseable {
         KafkaSettings.SESSION_TIMEOUT_MILLIS / 3);
     properties.putAll(kafka.client());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.group("log"));
+    properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
     properties.put(StreamsConfig.CLIENT_ID_CONFIG, kafka.group("log"));
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replicationFactor());
@@ -81,12 +83,17 @@ final class LogStreams implements AutoCloseable {
     return Optional.of("the delivery log is " + state + because);
   }
 
-  /** One of {@link LogTopology}'s stores, all partitions that are here. */
-  ReadOnlyWindowStore<Bytes, byte[]> store(String name) {
-    // The place for queryMetadataForKey and asking the instance that has the partition.
+  KafkaStreams streams() {
+    return streams;
+  }
+
+  /** A partition of one of {@link LogTopology}'s stores, where it is here and in use. */
+  ReadOnlyWindowStore<Bytes, byte[]> store(String name, int partition) {
     try {
       return streams.store(
-          StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.windowStore()));
+          StoreQueryParameters.fromNameAndType(
+                  name, QueryableStoreTypes.<Bytes, byte[]>windowStore())
+              .withPartition(partition));
     } catch (InvalidStateStoreException | IllegalStateException e) {
       throw new LogNotReadyException(notReady().orElse("the delivery log is moving"), e);
     }

@@ -70,14 +70,28 @@ final class DispatchStreams implements AutoCloseable {
         || streams.state() == KafkaStreams.State.NOT_RUNNING;
   }
 
-  <V> ReadOnlyKeyValueStore<String, V> records(String store) throws InvalidStateStoreException {
+  /** A partition of a store of bytes, where it is here and in use. */
+  ReadOnlyKeyValueStore<Bytes, byte[]> bytes(String store, int partition)
+      throws InvalidStateStoreException {
     return streams.store(
-        StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.keyValueStore()));
+        StoreQueryParameters.fromNameAndType(
+                store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+            .withPartition(partition));
   }
 
-  ReadOnlyWindowStore<Bytes, byte[]> seenEvents() throws InvalidStateStoreException {
+  /** A partition of a store, where it is here and in use. */
+  <V> ReadOnlyKeyValueStore<String, V> records(String store, int partition)
+      throws InvalidStateStoreException {
     return streams.store(
-        StoreQueryParameters.fromNameAndType(SeenEvents.STORE, QueryableStoreTypes.windowStore()));
+        StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.<String, V>keyValueStore())
+            .withPartition(partition));
+  }
+
+  ReadOnlyWindowStore<Bytes, byte[]> seenEvents(int partition) throws InvalidStateStoreException {
+    return streams.store(
+        StoreQueryParameters.fromNameAndType(
+                SeenEvents.STORE, QueryableStoreTypes.<Bytes, byte[]>windowStore())
+            .withPartition(partition));
   }
 
   /** Commits what is done and leaves the group, so that others need not wait for a time-out. */

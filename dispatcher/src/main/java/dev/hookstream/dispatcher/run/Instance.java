@@ -11,6 +11,7 @@ import dev.hookstream.dispatcher.kafka.Difference;
 import dev.hookstream.dispatcher.kafka.Purger;
 import dev.hookstream.dispatcher.kafka.TopicAdmin;
 import dev.hookstream.dispatcher.log.DeliveryLog;
+import dev.hookstream.dispatcher.replay.DeadLetterReader;
 import dev.hookstream.dispatcher.replay.ReplayJobs;
 import dev.hookstream.dispatcher.sender.Sender;
 import java.time.Duration;
@@ -139,26 +140,28 @@ public final class Instance implements AutoCloseable {
     ReplayJobs replays = parts.replays(access);
     stopLater("replays", replays::close);
     replays.start();
-    if (config.roles().contains(Role.API)) {
-      KafkaApiKeys keys = parts.apiKeys();
-      stopLater("API keys", keys::close);
-      keys.start();
-      readiness.add("API keys", keys::notReady);
-      KafkaPublisher publisher = parts.publisher();
-      stopLater("publisher", publisher::close);
-      ApiServer api =
-          parts.api(
-              changes,
-              dispatch,
-              deliveryLog,
-              replays,
-              parts.deadLetters(access),
-              keys,
-              publisher,
-              readiness);
-      stopLater("API", () -> Waits.forIt(api.close(), API_SECONDS, TimeUnit.SECONDS));
-      port = Waits.forIt(api.start(), API_SECONDS, TimeUnit.SECONDS);
-    }
+    startServer(parts, changes, dispatch, deliveryLog, replays, parts.deadLetters(access));
+  }
+
+  /** Without the role api too: the other instances ask this one for what its tasks know. */
+  private void startServer(
+      Parts parts,
+      PendingChanges changes,
+      DispatchStreams dispatch,
+      DeliveryLog deliveryLog,
+      ReplayJobs replays,
+      DeadLetterReader deadLetters) {
+    KafkaApiKeys keys = parts.apiKeys();
+    stopLater("API keys", keys::close);
+    keys.start();
+    readiness.add("API keys", keys::notReady);
+    KafkaPublisher publisher = parts.publisher();
+    stopLater("publisher", publisher::close);
+    ApiServer api =
+        parts.api(
+            changes, dispatch, deliveryLog, replays, deadLetters, keys, publisher, readiness);
+    stopLater("API", () -> Waits.forIt(api.close(), API_SECONDS, TimeUnit.SECONDS));
+    port = Waits.forIt(api.start(), API_SECONDS, TimeUnit.SECONDS);
   }
 
   private void stopLater(String name, Runnable stop) {

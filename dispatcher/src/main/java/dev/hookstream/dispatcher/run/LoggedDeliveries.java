@@ -5,22 +5,42 @@ import dev.hookstream.dispatcher.api.port.DeliveryFilter;
 import dev.hookstream.dispatcher.api.port.DeliveryView;
 import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.Page;
+import dev.hookstream.dispatcher.log.DeliveryDetail;
 import dev.hookstream.dispatcher.log.DeliveryLog;
-import dev.hookstream.dispatcher.log.DeliveryPage;
-import dev.hookstream.dispatcher.log.DeliveryQuery;
 import dev.hookstream.dispatcher.log.LogNotReadyException;
+import dev.hookstream.dispatcher.peer.Owners;
+import dev.hookstream.dispatcher.peer.Peers;
 import dev.hookstream.schemas.LogRow;
+import dev.hookstream.schemas.LogStatus;
+import dev.hookstream.topology.log.DeliveryPage;
+import dev.hookstream.topology.log.DeliveryQuery;
+import dev.hookstream.topology.log.LogFigures;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The delivery log, as the API asks it. */
+/**
+ * The delivery log of every workspace, whichever instance has its rows; what lies in Kafka this one
+ * reads itself.
+ */
 final class LoggedDeliveries implements Deliveries {
+  private final Peers peers;
+  private final Owners owners;
   private final DeliveryLog log;
+  private final InstantSource clock;
+  private final HeldDeliveries held;
 
-  LoggedDeliveries(DeliveryLog log) {
+  LoggedDeliveries(Peers peers, Owners tasks, Owners owners, DeliveryLog log, InstantSource clock) {
+    this.peers = peers;
+    this.owners = owners;
     this.log = log;
+    this.clock = clock;
+    this.held = new HeldDeliveries(peers, tasks, owners);
   }
 
   @Override
@@ -30,30 +50,56 @@ final class LoggedDeliveries implements Deliveries {
       DeliveryFilter filter,
       @Nullable String cursor,
       int limit) {
-    return ready(
-        () -> {
-          DeliveryQuery query =
-              new DeliveryQuery(
-                  filter.type(), filter.status(), filter.eventId(), filter.since(), filter.until());
-          DeliveryPage page = log.deliveries(workspace, endpointId, query, cursor, limit);
-          return new Page<>(page.rows(), page.next());
-        });
+    DeliveryQuery query =
+        new DeliveryQuery(
+            filter.type(), filter.status(), filter.eventId(), filter.since(), filter.until());
+    if (filter.status() == LogStatus.HELD) {
+      return held.list(workspace, new Questions.Paged(endpointId, query, cursor, limit));
+    }
+    DeliveryPage page =
+        peers.now(
+            owners,
+            Questions.PAGE,
+            workspace,
+            new Questions.Paged(endpointId, query, cursor, limit));
+    return new Page<>(page.rows(), page.next());
   }
 
   @Override
   public Optional<DeliveryView> find(String workspace, String deliveryId) {
-    return ready(
-        () ->
-            log.delivery(workspace, deliveryId)
-                .map(
-                    found ->
-                        new DeliveryView(
-                            found.row(),
-                            found.attempts(),
-                            found
-                                .payload()
-                                .map(body -> StandardCharsets.UTF_8.decode(body).toString())
-                                .orElse(null))));
+    return Optional.ofNullable(
+            peers.now(owners, Questions.DELIVERY, workspace, new Questions.Named(deliveryId)))
+        .map(found -> view(ready(() -> log.detail(found))));
+  }
+
+  @Override
+  public List<LogFigures> figures(
+      String workspace, String endpointId, long from, long to, Duration width) {
+    return peers.now(
+        owners,
+        Questions.FIGURES,
+        workspace,
+        new Questions.Figured(endpointId, from, to, width.toMillis()));
+  }
+
+  @Override
+  public Map<String, Double> successRates(String workspace, List<String> endpointIds) {
+    return endpointIds.isEmpty()
+        ? Map.of()
+        : peers.now(
+            owners, Questions.RATES, workspace, new Questions.Rated(endpointIds, clock.millis()));
+  }
+
+  /** The deliveries of an event and its replays. */
+  List<LogRow> ofEvent(String workspace, String eventId) {
+    return peers.now(owners, Questions.OF_EVENT, workspace, new Questions.Named(eventId));
+  }
+
+  private static DeliveryView view(DeliveryDetail found) {
+    return new DeliveryView(
+        found.row(),
+        found.attempts(),
+        found.payload().map(body -> StandardCharsets.UTF_8.decode(body).toString()).orElse(null));
   }
 
   static <T> T ready(Supplier<T> question) {

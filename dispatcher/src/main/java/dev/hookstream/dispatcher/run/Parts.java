@@ -15,6 +15,8 @@ import dev.hookstream.dispatcher.kafka.Purger;
 import dev.hookstream.dispatcher.log.DeliveryLog;
 import dev.hookstream.dispatcher.replay.DeadLetterReader;
 import dev.hookstream.dispatcher.replay.ReplayJobs;
+import dev.hookstream.dispatcher.peer.Owners;
+import dev.hookstream.dispatcher.peer.Peers;
 import dev.hookstream.dispatcher.sender.Sender;
 import dev.hookstream.dispatcher.sender.SenderSettings;
 import dev.hookstream.dispatcher.sender.guard.Verdict;
@@ -26,11 +28,14 @@ import dev.hookstream.topology.flow.WorkspacePartitioner;
 import dev.hookstream.topology.lane.LaneDirectory;
 import dev.hookstream.topology.lane.LaneSettings;
 import dev.hookstream.topology.log.LogSettings;
+import dev.hookstream.topology.log.LogTopology;
+import dev.hookstream.topology.settings.SettingsKeys;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 
 /** Makes the parts of an instance and joins them; nothing runs before it is started. */
@@ -43,11 +48,15 @@ final class Parts {
   private final Foundations base;
   private final BooleanSupplier registryThere;
   private final LaneDirectory lanes = new LaneDirectory();
+  private final HttpPlace place;
+  private final Peers peers;
 
   Parts(Config config, Foundations base, BooleanSupplier registryThere) {
     this.config = config;
     this.base = base;
     this.registryThere = registryThere;
+    this.place = HttpPlace.of(config.http());
+    this.peers = new Peers(place.advertised(), base.keyring(), base.clock());
   }
 
   CommittedChanges commits() {
@@ -65,7 +74,7 @@ final class Parts {
             new DispatchSettings(
                 base.kafka().names(),
                 base.kafka().partitions(),
-                WorkspacePartitioner.valueOf(config.eventsPartitioner().name()),
+                partitioner(),
                 EventSerdes.nonBlockingReader(config.registry(), config.eventMaxBytes()),
                 base.contracts(),
                 new LaneSettings(
@@ -79,7 +88,7 @@ final class Parts {
                 changes,
                 new CountingObserver(base.metrics(), lanes),
                 base.clock()::millis));
-    return new DispatchStreams(topology, StreamsProperties.dispatch(config));
+    return new DispatchStreams(topology, StreamsProperties.dispatch(config, place.advertised()));
   }
 
   DeliveryLog log() {
@@ -87,6 +96,8 @@ final class Parts {
         base.kafka(),
         LogSettings.DEFAULT,
         config.logStateDir(),
+        place.advertised(),
+        this::partition,
         EventSerdes.reader(config.registry(), REGISTRY_PATIENCE, config.eventMaxBytes()),
         base.contracts());
   }
@@ -138,11 +149,14 @@ final class Parts {
   ReplayAccess replayAccess(DispatchStreams dispatch, DeliveryLog log) {
     return new ReplayAccess(
         base.kafka(),
-        WorkspacePartitioner.valueOf(config.eventsPartitioner().name()),
+        partitioner(),
         dispatch,
-        new StateSettings(dispatch, lanes),
+        new StateSettings(dispatch, lanes, this::partition),
         lanes,
-        log,
+        new SharedState(
+            peers,
+            owners(dispatch.streams(), SettingsKeys.ENDPOINTS),
+            owners(log.streams(), LogTopology.ROWS)),
         EventSerdes.reader(config.registry(), REGISTRY_PATIENCE, config.eventMaxBytes()),
         base.contracts(),
         base.clock());
@@ -166,15 +180,22 @@ final class Parts {
       KafkaApiKeys keys,
       KafkaPublisher publisher,
       InstanceReadiness readiness) {
-    StateSettings settings = new StateSettings(dispatch, lanes);
+    LocalAnswers here = new LocalAnswers(peers);
+    here.settings(new StateSettings(dispatch, lanes, this::partition), changes, base.clock());
+    here.log(log.state());
+    Owners tasks = owners(dispatch.streams(), SettingsKeys.ENDPOINTS);
+    Owners rows = owners(log.streams(), LogTopology.ROWS);
+    SharedState state = new SharedState(peers, tasks, rows);
+    SharedSettings settings = new SharedSettings(peers, tasks);
+    LoggedDeliveries deliveries = new LoggedDeliveries(peers, tasks, rows, log, base.clock());
     Ports ports =
         new Ports(
             keys,
             settings,
-            changes,
+            settings,
             publisher,
-            new RecentEvents(dispatch, log, settings, base.clock()),
-            new LoggedDeliveries(log),
+            new RecentEvents(state, deliveries, log),
+            deliveries,
             replays,
             deadLetters,
             new DirectTestSender(
@@ -186,12 +207,11 @@ final class Parts {
                 base.blocking(),
                 base.clock()),
             this::refusal,
-            readiness);
+            readiness,
+            peers);
     ApiSettings usual =
         ApiSettings.defaults(
-            config.http().host(),
-            config.http().port(),
-            Optional.of(config.secrets().operatorKey()));
+            place.host(), place.port(), Optional.of(config.secrets().operatorKey()));
     ApiSettings apiSettings =
         new ApiSettings(
             usual.host(),
@@ -201,7 +221,8 @@ final class Parts {
             usual.requestDeadline(),
             usual.workers(),
             usual.maxRefusedKeys(),
-            new ApiSettings.Quotas(config.quota().eventsPerSecond(), config.quota().backlog()));
+            new ApiSettings.Quotas(config.quota().eventsPerSecond(), config.quota().backlog()),
+            config.roles().contains(Config.Role.API));
     return new ApiServer(
         apiSettings,
         ports,
@@ -210,6 +231,18 @@ final class Parts {
         base.metrics(),
         base.clock(),
         base.vertx());
+  }
+
+  private Owners owners(KafkaStreams streams, String store) {
+    return new Owners(streams, store, place.advertised(), this::partition);
+  }
+
+  private WorkspacePartitioner partitioner() {
+    return WorkspacePartitioner.valueOf(config.eventsPartitioner().name());
+  }
+
+  private int partition(String workspace) {
+    return partitioner().partition(workspace, base.kafka().partitions());
   }
 
   private Optional<String> refusal(String url) {

@@ -2,83 +2,79 @@ package dev.hookstream.dispatcher.run;
 
 import dev.hookstream.dispatcher.api.port.EventView;
 import dev.hookstream.dispatcher.api.port.Events;
-import dev.hookstream.dispatcher.api.port.Settings;
+import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.log.DeliveryLog;
-import dev.hookstream.dispatcher.log.StoredEvent;
-import dev.hookstream.schemas.Endpoint;
+import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.schemas.LogRow;
-import dev.hookstream.topology.flow.SeenEvents;
-import dev.hookstream.topology.match.DeliveryId;
-import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 
-/** Finds an event of the last day by its id, and what became of it at each endpoint. */
+/**
+ * Finds an event by its id, and what became of it: one of the last day by the topology's memory of
+ * it, an older one by any of its deliveries.
+ */
 final class RecentEvents implements Events {
-  private static final int ENDPOINTS = 250;
-
-  private final DispatchStreams dispatch;
+  private final SharedState state;
+  private final LoggedDeliveries deliveries;
   private final DeliveryLog log;
-  private final Settings settings;
-  private final InstantSource clock;
 
-  RecentEvents(DispatchStreams dispatch, DeliveryLog log, Settings settings, InstantSource clock) {
-    this.dispatch = dispatch;
+  RecentEvents(SharedState state, LoggedDeliveries deliveries, DeliveryLog log) {
+    this.state = state;
+    this.deliveries = deliveries;
     this.log = log;
-    this.settings = settings;
-    this.clock = clock;
+  }
+
+  private record Place(int partition, long offset) {
+    static Place of(DeliveryRef ref) {
+      return new Place(ref.getEventPartition(), ref.getEventOffset());
+    }
   }
 
   @Override
   public Optional<EventView> find(String workspace, String eventId) {
-    Optional<SeenEvents.Place> place = StateSettings.ready(() -> seen(workspace, eventId));
-    return LoggedDeliveries.ready(
-        () ->
-            place
-                .flatMap(at -> log.event(at.partition(), at.offset()))
-                .map(
-                    event ->
-                        new EventView(
-                            event.event(), event.appendedAt(), deliveries(workspace, event))));
+    List<LogRow> rows = deliveries.ofEvent(workspace, eventId);
+    return place(workspace, eventId, rows)
+        .flatMap(
+            place ->
+                LoggedDeliveries.ready(() -> log.event(place.partition(), place.offset()))
+                    .filter(found -> found.event().getId().equals(eventId))
+                    .filter(found -> found.event().getWorkspaceId().equals(workspace))
+                    .map(
+                        found ->
+                            new EventView(
+                                found.event(),
+                                found.appendedAt(),
+                                rows.stream()
+                                    .filter(row -> Place.of(row.getRef()).equals(place))
+                                    .toList())));
   }
 
   @Override
   public OptionalLong content(String workspace, String eventId) {
     try {
-      return seen(workspace, eventId)
+      return state
+          .seen(workspace, eventId)
           .map(place -> OptionalLong.of(place.content()))
           .orElse(OptionalLong.empty());
-    } catch (InvalidStateStoreException e) {
+    } catch (NotReadyException e) {
       // Publishing goes on while state moves; of two events with one id the topology takes one.
       return OptionalLong.empty();
     }
   }
 
-  private Optional<SeenEvents.Place> seen(String workspace, String eventId) {
-    ReadOnlyWindowStore<Bytes, byte[]> store = dispatch.seenEvents();
-    Bytes key = SeenEvents.key(workspace, eventId);
-    return SeenEvents.find(slot -> store.fetch(key, slot), clock.millis());
-  }
-
-  /** The id of an event's delivery to an endpoint follows from the two: there is no index. */
-  private List<LogRow> deliveries(String workspace, StoredEvent event) {
-    List<LogRow> rows = new ArrayList<>();
-    for (Endpoint endpoint : settings.endpoints(workspace, null, ENDPOINTS)) {
-      String id =
-          DeliveryId.of(
-              DeliveryId.endpointPartOf(endpoint.getId()),
-              event.event().getId(),
-              event.partition(),
-              event.offset(),
-              null,
-              event.appendedAt());
-      log.row(workspace, id).ifPresent(rows::add);
+  private Optional<Place> place(String workspace, String eventId, List<LogRow> rows) {
+    Optional<Place> seen =
+        state.seen(workspace, eventId).map(found -> new Place(found.partition(), found.offset()));
+    if (seen.isPresent()) {
+      return seen;
     }
-    return rows;
+    // A day later the same id may name another event: the last one is meant. A test lies nowhere.
+    return rows.stream()
+        .map(LogRow::getRef)
+        .filter(ref -> ref.getEventOffset() >= 0)
+        .max(Comparator.comparingLong(DeliveryRef::getAcceptedAt))
+        .map(Place::of);
   }
 }

@@ -2,7 +2,6 @@ package dev.hookstream.dispatcher.run;
 
 import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
-import dev.hookstream.dispatcher.log.DeliveryLog;
 import dev.hookstream.dispatcher.replay.ReplayWorld;
 import dev.hookstream.schemas.DeliveryClass;
 import dev.hookstream.schemas.Endpoint;
@@ -14,7 +13,6 @@ import dev.hookstream.schemas.serde.BadEventException;
 import dev.hookstream.schemas.serde.EventReader;
 import dev.hookstream.schemas.serde.RegistryUnavailableException;
 import dev.hookstream.topology.contract.Contracts;
-import dev.hookstream.topology.flow.SeenEvents;
 import dev.hookstream.topology.flow.WorkspacePartitioner;
 import dev.hookstream.topology.lane.Lane;
 import dev.hookstream.topology.lane.LaneDirectory;
@@ -30,19 +28,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.jspecify.annotations.Nullable;
 
-/** What a replay asks of the tasks and the log of this instance. */
+/** What a replay asks of the tasks, which are of this instance, and of the log. */
 final class ReplayAccess implements ReplayWorld {
   private final KafkaSettings kafka;
   private final WorkspacePartitioner partitioner;
   private final DispatchStreams dispatch;
   private final StateSettings settings;
   private final LaneDirectory lanes;
-  private final DeliveryLog log;
+  private final SharedState shared;
   private final EventReader reader;
   private final Contracts contracts;
   private final InstantSource clock;
@@ -53,7 +49,7 @@ final class ReplayAccess implements ReplayWorld {
       DispatchStreams dispatch,
       StateSettings settings,
       LaneDirectory lanes,
-      DeliveryLog log,
+      SharedState shared,
       EventReader reader,
       Contracts contracts,
       InstantSource clock) {
@@ -62,7 +58,7 @@ final class ReplayAccess implements ReplayWorld {
     this.dispatch = dispatch;
     this.settings = settings;
     this.lanes = lanes;
-    this.log = log;
+    this.shared = shared;
     this.reader = reader;
     this.contracts = contracts;
     this.clock = clock;
@@ -105,7 +101,7 @@ final class ReplayAccess implements ReplayWorld {
   public Optional<ReplayTally> tally(String workspace, String replayId) {
     return StateSettings.ready(
         () -> {
-          ReadOnlyKeyValueStore<String, ReplayTally> store = dispatch.records(ReplayBook.STORE);
+          ReadOnlyKeyValueStore<String, ReplayTally> store = dispatch.records(ReplayBook.STORE, partition(workspace));
           return Optional.ofNullable(store.get(ReplayBook.key(workspace, replayId)));
         });
   }
@@ -125,7 +121,7 @@ final class ReplayAccess implements ReplayWorld {
 
   @Override
   public @Nullable LogRow row(String workspace, String deliveryId) {
-    return LoggedDeliveries.ready(() -> log.row(workspace, deliveryId)).orElse(null);
+    return shared.row(workspace, deliveryId);
   }
 
   @Override
@@ -144,13 +140,9 @@ final class ReplayAccess implements ReplayWorld {
 
   @Override
   public OptionalLong offsetOf(String workspace, String eventId) {
-    Optional<SeenEvents.Place> place =
-        StateSettings.ready(
-            () -> {
-              ReadOnlyWindowStore<Bytes, byte[]> seen = dispatch.seenEvents();
-              Bytes key = SeenEvents.key(workspace, eventId);
-              return SeenEvents.find(slot -> seen.fetch(key, slot), clock.millis());
-            });
-    return place.map(at -> OptionalLong.of(at.offset())).orElseGet(OptionalLong::empty);
+    return shared
+        .seen(workspace, eventId)
+        .map(at -> OptionalLong.of(at.offset()))
+        .orElseGet(OptionalLong::empty);
   }
 }

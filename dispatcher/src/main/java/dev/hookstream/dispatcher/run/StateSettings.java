@@ -5,9 +5,12 @@ import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.Settings;
 import dev.hookstream.schemas.AuditEntry;
 import dev.hookstream.schemas.Endpoint;
+import dev.hookstream.schemas.EndpointStatus;
 import dev.hookstream.schemas.Health;
 import dev.hookstream.schemas.Workspace;
+import dev.hookstream.topology.flow.SeenEvents;
 import dev.hookstream.topology.lane.LaneDirectory;
+import dev.hookstream.topology.lane.WaitingReader;
 import dev.hookstream.topology.retry.HealthBook;
 import dev.hookstream.topology.settings.AuditTrail;
 import dev.hookstream.topology.settings.SettingsKeys;
@@ -17,26 +20,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.jspecify.annotations.Nullable;
 
-/** The settings as the tasks of this instance keep them. */
+/** The settings as the tasks of this instance keep them; a workspace of another's is not ready. */
 final class StateSettings implements Settings {
   private final DispatchStreams dispatch;
   private final LaneDirectory lanes;
+  private final ToIntFunction<String> partitions;
 
-  StateSettings(DispatchStreams dispatch, LaneDirectory lanes) {
+  StateSettings(DispatchStreams dispatch, LaneDirectory lanes, ToIntFunction<String> partitions) {
     this.dispatch = dispatch;
     this.lanes = lanes;
+    this.partitions = partitions;
   }
 
   @Override
   public Optional<Endpoint> endpoint(String workspace, String endpointId) {
     return ready(
         () ->
-            Optional.ofNullable(endpointStore().get(SettingsKeys.endpoint(workspace, endpointId))));
+            Optional.ofNullable(
+                endpointStore(workspace).get(SettingsKeys.endpoint(workspace, endpointId))));
   }
 
   @Override
@@ -49,7 +58,7 @@ final class StateSettings implements Settings {
                   : SettingsKeys.endpoint(workspace, afterId) + '\0';
           List<Endpoint> found = new ArrayList<>();
           try (KeyValueIterator<String, Endpoint> range =
-              endpointStore().range(from, SettingsKeys.last(workspace))) {
+              endpointStore(workspace).range(from, SettingsKeys.last(workspace))) {
             while (range.hasNext() && found.size() < limit) {
               found.add(range.next().value);
             }
@@ -64,13 +73,14 @@ final class StateSettings implements Settings {
         () -> {
           Set<String> contracts = new LinkedHashSet<>();
           ReadOnlyKeyValueStore<String, Workspace> store =
-              dispatch.records(SettingsKeys.WORKSPACES);
+              records(SettingsKeys.WORKSPACES, workspace);
           Workspace known = store.get(workspace);
           if (known != null) {
             contracts.addAll(known.getContracts());
           }
           try (KeyValueIterator<String, Endpoint> range =
-              endpointStore().range(SettingsKeys.first(workspace), SettingsKeys.last(workspace))) {
+              endpointStore(workspace)
+                  .range(SettingsKeys.first(workspace), SettingsKeys.last(workspace))) {
             range.forEachRemaining(entry -> contracts.add(entry.value.getContract()));
           }
           return contracts;
@@ -81,7 +91,7 @@ final class StateSettings implements Settings {
   public List<AuditEntry> audit(String workspace, @Nullable String afterKey, int limit) {
     return ready(
         () -> {
-          ReadOnlyKeyValueStore<String, AuditEntry> store = dispatch.records(AuditTrail.STORE);
+          ReadOnlyKeyValueStore<String, AuditEntry> store = records(AuditTrail.STORE, workspace);
           String first = SettingsKeys.first(workspace);
           List<AuditEntry> found = new ArrayList<>();
           try (KeyValueIterator<String, AuditEntry> range =
@@ -98,6 +108,7 @@ final class StateSettings implements Settings {
 
   @Override
   public long backlog(String workspace) {
+    requireHere(workspace);
     return lanes.backlog(workspace);
   }
 
@@ -105,7 +116,7 @@ final class StateSettings implements Settings {
   public LaneView lane(String workspace, String endpointId) {
     return ready(
         () -> {
-          ReadOnlyKeyValueStore<String, Health> book = dispatch.records(HealthBook.STORE);
+          ReadOnlyKeyValueStore<String, Health> book = records(HealthBook.STORE, workspace);
           Health health = book.get(SettingsKeys.endpoint(workspace, endpointId));
           int failures = health == null ? 0 : health.getConsecutiveFailures();
           return lanes
@@ -122,8 +133,54 @@ final class StateSettings implements Settings {
         });
   }
 
-  private ReadOnlyKeyValueStore<String, Endpoint> endpointStore() {
-    return dispatch.records(SettingsKeys.ENDPOINTS);
+  @Override
+  public List<LaneView> lanes(String workspace, List<String> endpointIds) {
+    return endpointIds.stream().map(id -> lane(workspace, id)).toList();
+  }
+
+  private ReadOnlyKeyValueStore<String, Endpoint> endpointStore(String workspace) {
+    return records(SettingsKeys.ENDPOINTS, workspace);
+  }
+
+  private <V> ReadOnlyKeyValueStore<String, V> records(String store, String workspace) {
+    return dispatch.records(store, partitions.applyAsInt(workspace));
+  }
+
+  /** Throws NotReadyException where the workspace's task is not here. */
+  void requireHere(String workspace) {
+    var unused = ready(() -> endpointStore(workspace));
+  }
+
+  /** What waits for an endpoint, and why. */
+  Questions.Waits waiting(String workspace, Questions.Paged asked) {
+    return ready(
+        () -> {
+          Endpoint endpoint =
+              endpointStore(workspace).get(SettingsKeys.endpoint(workspace, asked.endpointId()));
+          boolean disabled = endpoint != null && endpoint.getStatus() == EndpointStatus.DISABLED;
+          ReadOnlyKeyValueStore<Bytes, byte[]> backlog =
+              dispatch.bytes(WaitingReader.STORE, partitions.applyAsInt(workspace));
+          return new Questions.Waits(
+              new WaitingReader(backlog)
+                  .lastFirst(
+                      workspace,
+                      asked.endpointId(),
+                      asked.query()::wants,
+                      asked.cursor(),
+                      asked.limit()),
+              disabled ? "waits until the webhook is enabled" : "waits for its turn");
+        });
+  }
+
+  /** Where an event of the last day lies, by its id. */
+  Optional<SeenEvents.Place> seen(String workspace, String eventId, long now) {
+    return ready(
+        () -> {
+          ReadOnlyWindowStore<Bytes, byte[]> seen =
+              dispatch.seenEvents(partitions.applyAsInt(workspace));
+          Bytes key = SeenEvents.key(workspace, eventId);
+          return SeenEvents.find(slot -> seen.fetch(key, slot), now);
+        });
   }
 
   static <T> T ready(Supplier<T> question) {

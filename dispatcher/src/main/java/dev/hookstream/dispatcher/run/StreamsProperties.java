@@ -14,11 +14,12 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 final class StreamsProperties {
   private StreamsProperties() {}
 
-  static Properties dispatch(Config config) {
+  static Properties dispatch(Config config, String advertised) {
     KafkaSettings kafka = config.kafka();
     Properties properties = new Properties();
     properties.putAll(kafka.client());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.group("dispatch"));
+    properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, config.topology().stateDir().toString());
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.topology().threads());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

@@ -192,7 +192,7 @@ class AccessTest {
     try (ApiFixture strict =
         new ApiFixture(
             new ApiSettings(
-                "127.0.0.1", 0, Optional.of("op"), 4096, Duration.ofSeconds(20), 2, 3))) {
+                "127.0.0.1", 0, Optional.of("op"), 4096, Duration.ofSeconds(20), 2, 3, true))) {
       String key = strict.key("ws_1", "aresgen");
       for (int i = 0; i < 3; i++) {
         strict.get("/v1/webhooks", "hs_guess").is(401);
@@ -209,9 +209,20 @@ class AccessTest {
     try (ApiFixture none =
         new ApiFixture(
             new ApiSettings(
-                "127.0.0.1", 0, Optional.empty(), 4096, Duration.ofSeconds(20), 2, 99))) {
+                "127.0.0.1", 0, Optional.empty(), 4096, Duration.ofSeconds(20), 2, 99, true))) {
       none.get("/v1/api-keys", "").is(401);
       none.get("/v1/api-keys", ApiFixture.OPERATOR).is(401);
+    }
+  }
+
+  @Test
+  void anInstanceWithoutTheApiAnswersOnlyWhoWatchesIt() {
+    try (ApiFixture closed =
+        new ApiFixture(
+            new ApiSettings(
+                "127.0.0.1", 0, Optional.of("op"), 4096, Duration.ofSeconds(20), 2, 99, false))) {
+      closed.get("/v1/webhooks", closed.key("ws_1", "aresgen")).is(404);
+      closed.get("/healthz", null).is(200);
     }
   }
 

@@ -102,6 +102,11 @@ class DeliveryRoutesTest {
     Answer read = api.get("/v1/deliveries/dlv_1", key).is(200);
     assertThat(read.text()).contains("\"payload\":" + payload).doesNotContain("c2VhbGVk");
     assertThat(read.at("/attempts/0/number")).isEqualTo("1");
+    // What the record has are times since the beginning; shown is what each step took.
+    assertThat(read.json().at("/attempts/0/timings").toString())
+        .isEqualTo(
+            "{\"resolve_ms\":1.0,\"connect_ms\":2.5,\"tls_ms\":null,\"first_byte_ms\":6.5,"
+                + "\"total_ms\":12.6}");
     assertThat(read.at("/attempts/0/response_body")).isEqualTo("oh \"no\" é");
     assertThat(read.at("/attempts/0/error/message")).isEqualTo("the receiver answered 500");
     assertThat(read.json().at("/attempts/0/request_headers/1/value").isNull()).isTrue();

@@ -24,7 +24,9 @@ import dev.hookstream.schemas.LogRow;
 import dev.hookstream.schemas.Note;
 import dev.hookstream.schemas.PutEndpoint;
 import dev.hookstream.schemas.UseContract;
+import dev.hookstream.topology.log.LogFigures;
 import dev.hookstream.topology.settings.AuditTrail;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -59,6 +61,10 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
   volatile Page<LogRow> page = new Page<>(List.of(), null);
   volatile @Nullable DeliveryFilter askedFilter;
   volatile @Nullable String askedCursor;
+  volatile List<Long> askedSpan = List.of();
+  volatile List<LogFigures> figures = List.of();
+  volatile Map<String, Double> rates = Map.of();
+  volatile boolean logReady = true;
   volatile Function<String, Optional<String>> urlCheck =
       url -> url.contains("evil") ? Optional.of("points at a private address") : Optional.empty();
   volatile Function<Event, CompletionStage<Void>> publish =
@@ -82,7 +88,8 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
         replays,
         (endpoint, event) -> testSend.apply(endpoint, event),
         url -> urlCheck.apply(url),
-        () -> List.copyOf(checks));
+        () -> List.copyOf(checks),
+        (number, parcel) -> Optional.empty());
   }
 
   private void requireReady() {
@@ -163,6 +170,11 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
   }
 
   @Override
+  public List<LaneView> lanes(String workspace, List<String> endpointIds) {
+    return endpointIds.stream().map(id -> lane).toList();
+  }
+
+  @Override
   public CompletionStage<ChangeResult> submit(Change change) {
     beforeChange.run();
     changes.add(change);
@@ -223,6 +235,21 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
     }
     List<LogRow> rows = new ArrayList<>(page.items());
     return new Page<>(rows.subList(0, Math.min(limit, rows.size())), page.next());
+  }
+
+  @Override
+  public List<LogFigures> figures(
+      String workspace, String endpointId, long from, long to, Duration width) {
+    askedSpan = List.of(from, to, width.toMillis());
+    return figures;
+  }
+
+  @Override
+  public Map<String, Double> successRates(String workspace, List<String> endpointIds) {
+    if (!logReady) {
+      throw new NotReadyException("The log is being restored.");
+    }
+    return rates;
   }
 
   @Override

@@ -52,7 +52,13 @@ final class Samples {
         .setFirstAttemptAt(1_700_000_000_223L)
         .setResult(AttemptResult.FAILED)
         .setAt(1_700_000_000_223L)
-        .setTimings(Timings.newBuilder().setTotal(12_600).build())
+        .setTimings(
+            Timings.newBuilder()
+                .setResolved(1_000)
+                .setConnected(3_500)
+                .setFirstByte(10_000)
+                .setTotal(12_600)
+                .build())
         .setUrl("https://example.com/hook")
         .setRequestHeaders(
             List.of(

@@ -50,6 +50,14 @@ final class Api {
     return body(send(request(workspace, path).DELETE()), expected);
   }
 
+  JsonNode patch(String workspace, String path, String body) throws Exception {
+    return body(send(request(workspace, path).method("PATCH", BodyPublishers.ofString(body))), 200);
+  }
+
+  static JsonNode json(String text) throws IOException {
+    return JSON.readTree(text);
+  }
+
   JsonNode get(String workspace, String path) throws Exception {
     return body(send(request(workspace, path).GET()), 200);
   }
@@ -65,6 +73,11 @@ final class Api {
     return response.statusCode() == 404 || response.statusCode() == 503
         ? MissingNode.getInstance()
         : body(response, 200);
+  }
+
+  /** Whatever the answer is. */
+  HttpResponse<String> ask(String workspace, String path) throws Exception {
+    return send(request(workspace, path).GET());
   }
 
   /** Whether {@code /readyz} says 200. */

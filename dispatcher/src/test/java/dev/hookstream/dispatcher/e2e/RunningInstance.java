@@ -61,6 +61,11 @@ final class RunningInstance implements AutoCloseable {
     return this;
   }
 
+  /** Its settings. */
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
   Api api() {
     return Objects.requireNonNull(api, "not started");
   }

@@ -17,6 +17,9 @@ import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.serde.AvroCodec;
 import dev.hookstream.schemas.serde.EventFormats;
 import dev.hookstream.topology.contract.Contracts;
+import dev.hookstream.topology.flow.WorkspacePartitioner;
+import dev.hookstream.topology.log.DeliveryPage;
+import dev.hookstream.topology.log.DeliveryQuery;
 import dev.hookstream.topology.log.LogSettings;
 import dev.hookstream.topology.match.DeliveryId;
 import java.nio.ByteBuffer;
@@ -84,8 +87,8 @@ class DeliveryLogTest {
     assertThat(detail.row().getStatus()).isEqualTo(LogStatus.DELIVERED);
     assertThat(detail.attempts()).extracting(Attempt::getAttempt).containsExactly(1, 2, 3);
     assertThat(text(detail.payload())).isEqualTo("{\"tried\":1}");
-    assertThat(log.delivery("other", ref.getDeliveryId())).isEmpty();
-    assertThat(log.delivery("acme", "dlv_nonsense")).isEmpty();
+    assertThat(log.state().find("other", ref.getDeliveryId())).isEmpty();
+    assertThat(log.state().find("acme", "dlv_nonsense")).isEmpty();
   }
 
   @Test
@@ -120,7 +123,7 @@ class DeliveryLogTest {
     } while (cursor != null);
     assertThat(seen).containsExactlyElementsOf(expected);
     DeliveryQuery one = new DeliveryQuery(null, null, "evt_7", AT + 5, AT + 10);
-    assertThat(log.deliveries("acme", "wh_1", one, null, 10).rows()).hasSize(1);
+    assertThat(log.state().page("acme", "wh_1", one, null, 10).rows()).hasSize(1);
     assertThatThrownBy(() -> page("nonsense", 1)).isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -128,7 +131,7 @@ class DeliveryLogTest {
   void beforeItIsStartedItSaysThatItIsNotReady() {
     try (DeliveryLog early = make(folder.resolve("early"))) {
       assertThat(early.notReady()).isPresent();
-      assertThatThrownBy(() -> early.deliveries("acme", "wh_1", DeliveryQuery.ALL, null, 1))
+      assertThatThrownBy(() -> early.state().page("acme", "wh_1", DeliveryQuery.ALL, null, 1))
           .isInstanceOf(LogNotReadyException.class);
     }
   }
@@ -144,16 +147,18 @@ class DeliveryLogTest {
         kafka,
         LogSettings.DEFAULT,
         state,
+        "127.0.0.1:1",
+        workspace -> WorkspacePartitioner.MURMUR2.partition(workspace, 2),
         EventFormats.withoutRegistry(EventFormats.MAX_BYTES),
         Contracts.builtIn());
   }
 
   private DeliveryPage page(@org.jspecify.annotations.Nullable String cursor, int limit) {
-    return log.deliveries("acme", "wh_1", DeliveryQuery.ALL, cursor, limit);
+    return log.state().page("acme", "wh_1", DeliveryQuery.ALL, cursor, limit);
   }
 
   private Optional<DeliveryDetail> detail(DeliveryRef ref) {
-    return log.delivery("acme", ref.getDeliveryId());
+    return log.state().find("acme", ref.getDeliveryId()).map(log::detail);
   }
 
   private static String id(LogRow row) {

@@ -16,11 +16,21 @@ record BacklogKey(String workspaceId, String endpointId, DeliveryClass deliveryC
 
   /** The chunk whose first delivery has this number. */
   static Bytes chunk(LaneQueue queue, long number) {
-    byte[] prefix = prefix(queue.workspaceId(), queue.endpointId());
+    return new BacklogKey(queue.workspaceId(), queue.endpointId(), queue.deliveryClass(), number)
+        .bytes();
+  }
+
+  /** The mark of the queue that this is a key of. */
+  Bytes mark() {
+    return new BacklogKey(workspaceId, endpointId, deliveryClass, MARK).bytes();
+  }
+
+  Bytes bytes() {
+    byte[] prefix = prefix(workspaceId, endpointId);
     return Bytes.wrap(
         ByteBuffer.allocate(prefix.length + 9)
             .put(prefix)
-            .put((byte) queue.deliveryClass().ordinal())
+            .put((byte) deliveryClass.ordinal())
             .putLong(number)
             .array());
   }

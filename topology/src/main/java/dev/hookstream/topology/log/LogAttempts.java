@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Logs attempts. A delivery that succeeds at once, as nearly all do, costs one look that a bloom
- * filter answers and one put. Each failure has a second row that says where its record lies; so has
- * a success that another one displaces from the row.
+ * filter answers and two puts, its row and its entry by event. Each failure has a second row that
+ * says where its record lies; so has a success that another one displaces from the row.
  */
 final class LogAttempts extends LogIntake<Attempt> {
-  LogAttempts() {
+  private final LogStores stores;
+  private final LogTallies tallies;
+
+  LogAttempts(LogStores stores, LogTallies tallies) {
     super(Attempt.class);
+    this.stores = stores;
+    this.tallies = tallies;
   }
 
   @Override
@@ -24,12 +29,11 @@ final class LogAttempts extends LogIntake<Attempt> {
   }
 
   @Override
-  void store(LogStores stores, Attempt attempt) {
+  void store(Attempt attempt, RecordMetadata place, long at) {
     if (attempt.getResult() == AttemptResult.NOT_ATTEMPTED) {
       return; // costs no attempt: the lane sends it again
     }
     DeliveryRef ref = attempt.getRef();
-    RecordMetadata place = place();
     AttemptPointer pointer =
         new AttemptPointer(
             attempt.getRound(), attempt.getAttempt(), place.partition(), place.offset());
@@ -37,17 +41,18 @@ final class LogAttempts extends LogIntake<Attempt> {
     AttemptPointer last = row == null ? null : row.getLastAttempt();
     boolean known = same(last, pointer) || (last != null && stores.hasAttempt(ref, pointer));
     // The row first: after a crash between the two, the row alone still knows what it has counted.
-    stores.put(LogMerge.attempt(row, attempt, pointer, known));
+    stores.put(row, LogMerge.attempt(row, attempt, pointer, known));
+    tallies.attempt(attempt, place.offset(), at);
     if (attempt.getResult() == AttemptResult.FAILED) {
-      keep(stores, ref, pointer);
+      keep(ref, pointer);
     } else if (last != null && !same(last, pointer)) {
       // Two attempts that both may have succeeded: only one of them can be the row's.
-      keep(stores, ref, last);
-      keep(stores, ref, pointer);
+      keep(ref, last);
+      keep(ref, pointer);
     }
   }
 
-  private static void keep(LogStores stores, DeliveryRef ref, AttemptPointer pointer) {
+  private void keep(DeliveryRef ref, AttemptPointer pointer) {
     if (!stores.hasAttempt(ref, pointer)) {
       stores.put(ref, pointer);
     }

@@ -1,12 +1,19 @@
 package dev.hookstream.topology.log;
 
 import dev.hookstream.schemas.DeliveryRef;
+import dev.hookstream.schemas.LogRow;
 import dev.hookstream.schemas.Outcome;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** Logs what the dispatch topology decided. */
 final class LogOutcomes extends LogIntake<Outcome> {
-  LogOutcomes() {
+  private final LogStores stores;
+  private final LogTallies tallies;
+
+  LogOutcomes(LogStores stores, LogTallies tallies) {
     super(Outcome.class);
+    this.stores = stores;
+    this.tallies = tallies;
   }
 
   @Override
@@ -15,7 +22,9 @@ final class LogOutcomes extends LogIntake<Outcome> {
   }
 
   @Override
-  void store(LogStores stores, Outcome outcome) {
-    stores.put(LogMerge.outcome(stores.row(outcome.getRef()), outcome));
+  void store(Outcome outcome, RecordMetadata place, long at) {
+    LogRow before = stores.row(outcome.getRef());
+    stores.put(before, LogMerge.outcome(before, outcome));
+    tallies.outcome(outcome, place.offset(), at);
   }
 }

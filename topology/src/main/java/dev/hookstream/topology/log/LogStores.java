@@ -3,6 +3,7 @@ package dev.hookstream.topology.log;
 import dev.hookstream.schemas.AttemptPointer;
 import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.schemas.LogRow;
+import dev.hookstream.schemas.LogStatus;
 import dev.hookstream.schemas.serde.AvroCodec;
 import dev.hookstream.topology.match.DeliveryId;
 import org.apache.kafka.common.utils.Bytes;
@@ -10,10 +11,11 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
-/** The log's two stores as seen by a task that writes them. */
+/** The log's rows, and what leads to them, as seen by a task that writes them. */
 final class LogStores {
   private static final AvroCodec<LogRow> ROWS = AvroCodec.of(LogRow.class);
   private static final AvroCodec<AttemptPointer> POINTERS = AvroCodec.of(AttemptPointer.class);
+  private static final byte[] ENTRY = {1};
 
   private final WindowStore<Bytes, byte[]> rows;
   private final WindowStore<Bytes, byte[]> attempts;
@@ -29,10 +31,27 @@ final class LogStores {
     return bytes == null ? null : ROWS.decode(bytes);
   }
 
-  void put(LogRow row) {
+  /**
+   * Puts a row and its entries in the indexes. The entries are put each time, also where they must
+   * be there: after a crash the row alone may have been kept, and its record is read again.
+   *
+   * @param before what the row was, null for nothing
+   */
+  void put(@Nullable LogRow before, LogRow row) {
     DeliveryRef ref = row.getRef();
+    String workspace = ref.getWorkspaceId();
     String id = ref.getDeliveryId();
-    rows.put(LogKeys.row(ref.getWorkspaceId(), id), ROWS.encode(row), DeliveryId.timeMillis(id));
+    long at = DeliveryId.timeMillis(id);
+    LogStatus status = row.getStatus();
+    rows.put(LogKeys.event(workspace, ref.getEventId(), id), ENTRY, at);
+    if (status != LogStatus.DELIVERED) {
+      rows.put(LogKeys.status(workspace, status, id), ENTRY, at);
+    }
+    rows.put(LogKeys.row(workspace, id), ROWS.encode(row), at);
+    LogStatus was = before == null ? LogStatus.DELIVERED : before.getStatus();
+    if (was != status && was != LogStatus.DELIVERED) {
+      rows.put(LogKeys.status(workspace, was, id), null, at);
+    }
   }
 
   boolean hasAttempt(DeliveryRef ref, AttemptPointer pointer) {

@@ -2,6 +2,8 @@ package dev.hookstream.topology.log;
 
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.TopicNames;
+import dev.hookstream.topology.state.BeforeCommit;
+import java.time.Duration;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -12,21 +14,39 @@ import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.internals.RocksDbWindowBytesStoreSupplier;
 
 /**
- * The log's topology: attempts and outcomes into two stores, nothing out. It is run on its own, at
+ * The log's topology: attempts and outcomes into its stores, nothing out. It is run on its own, at
  * least once, so that it can lag without holding up deliveries; all it does may be done twice.
  *
- * <p>Both stores are segmented by the time in the delivery's id. Why so is in {@code
+ * <p>The stores are segmented, by the time in the delivery's id. Why so is in {@code
  * docs/decisions/delivery-log-store.md}.
  */
 public final class LogTopology {
-  /** Name of the store of rows: {@link LogKeys#row} to a {@code LogRow}. */
+  /**
+   * Name of the store of rows: {@link LogKeys#row} to a {@code LogRow}; beside them lie the indexes
+   * of the rows, and {@link LogKeys#tally} to a {@code LogTally} for each hour.
+   */
   public static final String ROWS = "log-rows";
 
   /** Name of the store of second rows: {@link LogKeys#attempt} to an {@code AttemptPointer}. */
   public static final String ATTEMPTS = "log-attempts";
 
+  /** Name of the store of {@link LogKeys#tally} to a {@code LogTally} for each five minutes. */
+  public static final String FIVES = "log-fives";
+
+  /** What a tally in {@link #ROWS} is of. */
+  public static final Duration HOUR = Duration.ofHours(1);
+
+  /** What a tally in {@link #FIVES} is of. */
+  public static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
+
+  /** For how long there are tallies of five minutes: what is older is asked for by the hour. */
+  public static final LogSettings FIVES_KEPT =
+      new LogSettings(Duration.ofDays(2), Duration.ofDays(1));
+
   /** A row's window is a point in time. */
   private static final long WINDOW_MILLIS = 1;
+
+  private static final String LOG = "log";
 
   private LogTopology() {}
 
@@ -38,14 +58,16 @@ public final class LogTopology {
    * @param settings for how long rows are kept
    */
   public static Topology build(TopicNames names, LogSettings settings) {
+    String outcomes = names.of(Topic.OUTCOMES);
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
     return new Topology()
         .addSource("attempts", bytes, bytes, names.of(Topic.ATTEMPTS))
-        .addSource("outcomes", bytes, bytes, names.of(Topic.OUTCOMES))
-        .addProcessor("log-attempt", LogAttempts::new, "attempts")
-        .addProcessor("log-outcome", LogOutcomes::new, "outcomes")
-        .addStateStore(store(ROWS, settings), "log-attempt", "log-outcome")
-        .addStateStore(store(ATTEMPTS, settings), "log-attempt", "log-outcome");
+        .addSource("outcomes", bytes, bytes, outcomes)
+        .addProcessor(LOG, () -> new LogProcessor(outcomes), "attempts", "outcomes")
+        .addStateStore(store(ROWS, settings), LOG)
+        .addStateStore(store(ATTEMPTS, settings), LOG)
+        .addStateStore(store(FIVES, FIVES_KEPT), LOG)
+        .addStateStore(BeforeCommit.builder(), LOG);
   }
 
   private static StoreBuilder<WindowStore<Bytes, byte[]>> store(String name, LogSettings settings) {

@@ -29,7 +29,9 @@ public final class DeliveryId {
   private static final int ENDPOINT_START = TIME_START + TIME_CHARS;
   private static final int EVENT_START = ENDPOINT_START + ENDPOINT_CHARS;
 
-  private static final long MAX_TIME = (1L << 48) - 1;
+  /** The latest time that an id can hold, milliseconds since 1970. */
+  public static final long MAX_TIME = (1L << 48) - 1;
+
   private static final byte[] ALPHABET =
       "0123456789abcdefghjkmnpqrstvwxyz".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] DIGITS = new byte[128];
@@ -104,6 +106,15 @@ public final class DeliveryId {
           "no parts of a delivery's id: \"" + endpointPart + "\", \"" + eventPart + "\"");
     }
     return PREFIX + text(acceptedAtMillis << 14, TIME_CHARS) + endpointPart + eventPart;
+  }
+
+  /**
+   * The 10 characters that stand for a time, in the order of time.
+   *
+   * @param millis since 1970, 0 to {@link #MAX_TIME}
+   */
+  public static String timePartOf(long millis) {
+    return text(millis << 14, TIME_CHARS);
   }
 
   /** Whether a text has the form of an id; says nothing of whether there is such a delivery. */

@@ -32,12 +32,9 @@ import java.util.Properties;
 import java.util.Random;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.kstream.Windowed;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
@@ -249,21 +246,10 @@ class LogTopologyTest {
   }
 
   private List<String> listed(String workspace, String endpoint) {
-    String part = DeliveryId.endpointPartOf(endpoint);
-    List<String> ids = new ArrayList<>();
-    try (KeyValueIterator<Windowed<Bytes>, byte[]> rows =
-        store(LogTopology.ROWS)
-            .backwardFetch(
-                LogKeys.endpointFirst(workspace, part),
-                LogKeys.endpointLast(workspace, part),
-                0,
-                Long.MAX_VALUE)) {
-      while (rows.hasNext()) {
-        KeyValue<Windowed<Bytes>, byte[]> next = rows.next();
-        ids.add(ROWS.decode(next.value).getRef().getDeliveryId());
-      }
-    }
-    return ids;
+    LogReader reader = new LogReader(store(LogTopology.ROWS), store(LogTopology.ATTEMPTS));
+    return reader.page(workspace, endpoint, DeliveryQuery.ALL, null, 1_000).rows().stream()
+        .map(row -> row.getRef().getDeliveryId())
+        .toList();
   }
 
   private WindowStore<Bytes, byte[]> store(String name) {

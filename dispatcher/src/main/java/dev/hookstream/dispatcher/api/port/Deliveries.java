@@ -1,6 +1,10 @@
 package dev.hookstream.dispatcher.api.port;
 
 import dev.hookstream.schemas.LogRow;
+import dev.hookstream.topology.log.LogFigures;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,18 @@ public interface Deliveries {
       DeliveryFilter filter,
       @Nullable String cursor,
       int limit);
+
+  /**
+   * An endpoint's figures, a row for each stretch of time.
+   *
+   * @param from milliseconds since 1970
+   * @param to the same, excluded
+   * @param width five minutes, or whole hours
+   */
+  List<LogFigures> figures(String workspace, String endpointId, long from, long to, Duration width);
+
+  /** Which part of the last hour's attempts succeeded, for those endpoints that had any. */
+  Map<String, Double> successRates(String workspace, List<String> endpointIds);
 
   /** A delivery of the workspace with its attempts; empty where it has none of that id. */
   Optional<DeliveryView> find(String workspace, String deliveryId);

@@ -5,7 +5,7 @@ import dev.hookstream.schemas.LogRow;
 import java.util.List;
 
 /**
- * An event with its delivery to each endpoint that matched it.
+ * An event with its deliveries, of replays too, to each endpoint.
  *
  * @param acceptedAt when Kafka took it, in ms since 1970
  */

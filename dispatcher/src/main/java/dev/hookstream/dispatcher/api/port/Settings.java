@@ -40,4 +40,7 @@ public interface Settings {
 
   /** How an endpoint's lane stands; {@link LaneView#IDLE} where it has none yet. */
   LaneView lane(String workspace, String endpointId);
+
+  /** How the lanes of several endpoints stand, in the same order. */
+  List<LaneView> lanes(String workspace, List<String> endpointIds);
 }

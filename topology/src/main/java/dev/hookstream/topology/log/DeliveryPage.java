@@ -1,4 +1,4 @@
-package dev.hookstream.dispatcher.log;
+package dev.hookstream.topology.log;
 
 import dev.hookstream.schemas.LogRow;
 import java.util.List;

@@ -1,0 +1,190 @@
+package dev.hookstream.topology.log;
+
+import dev.hookstream.schemas.AttemptPointer;
+import dev.hookstream.schemas.LogRow;
+import dev.hookstream.schemas.LogStatus;
+import dev.hookstream.schemas.serde.AvroCodec;
+import dev.hookstream.topology.match.DeliveryId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.kstream.Windowed;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the log is asked about deliveries. No question reads more than a bounded part of the stores,
+ * however many rows there are. As safe for threads as the stores are.
+ */
+public final class LogReader {
+  /** How much a page may cost, in rows that are walked past: a filter may let nothing through. */
+  static final int MOST_LOOKED_AT = 5_000;
+
+  /** What it costs to look a row up, in rows that are walked past. */
+  private static final int LOOK_UP = 5;
+
+  /** An event with more deliveries than this is not shown with all of them. */
+  private static final int MOST_OF_AN_EVENT = 1_000;
+
+  private static final AvroCodec<LogRow> ROWS = AvroCodec.of(LogRow.class);
+  private static final AvroCodec<AttemptPointer> POINTERS = AvroCodec.of(AttemptPointer.class);
+
+  private final ReadOnlyWindowStore<Bytes, byte[]> rows;
+  private final ReadOnlyWindowStore<Bytes, byte[]> attempts;
+
+  /**
+   * Over the stores of {@link LogTopology}.
+   *
+   * @param rows {@link LogTopology#ROWS}
+   * @param attempts {@link LogTopology#ATTEMPTS}
+   */
+  public LogReader(
+      ReadOnlyWindowStore<Bytes, byte[]> rows, ReadOnlyWindowStore<Bytes, byte[]> attempts) {
+    this.rows = rows;
+    this.attempts = attempts;
+  }
+
+  /**
+   * An endpoint's deliveries, newest first.
+   *
+   * @param cursor {@link DeliveryPage#next()} of the page before, null for the first
+   * @param limit the most rows, at least 1
+   * @throws IllegalArgumentException where the cursor is none of this list
+   */
+  public DeliveryPage page(
+      String workspace,
+      String endpointId,
+      DeliveryQuery query,
+      @Nullable String cursor,
+      int limit) {
+    String part = DeliveryId.endpointPartOf(endpointId);
+    long from = query.firstMillis();
+    long to = query.lastMillis();
+    if (cursor != null) {
+      if (!DeliveryId.isValid(cursor) || !DeliveryId.endpointPart(cursor).equals(part)) {
+        throw new IllegalArgumentException("the cursor is none that this list has given");
+      }
+      to = Math.min(to, DeliveryId.timeMillis(cursor));
+    }
+    if (to < from) {
+      return new DeliveryPage(List.of(), null);
+    }
+    LogKeys.Range range = range(workspace, part, query, from, to);
+    if (cursor != null) {
+      range = range.upTo(cursor);
+    }
+    try (KeyValueIterator<Windowed<Bytes>, byte[]> found =
+        rows.backwardFetch(
+            range.first(), range.last(), Instant.ofEpochMilli(from), Instant.ofEpochMilli(to))) {
+      return collect(workspace, found, query, cursor, limit);
+    }
+  }
+
+  /** By event or by status there is an index; what is delivered is most of what there is. */
+  private static boolean isDirect(DeliveryQuery query) {
+    return query.eventId() == null
+        && (query.status() == null || query.status() == LogStatus.DELIVERED);
+  }
+
+  private static LogKeys.Range range(
+      String workspace, String part, DeliveryQuery query, long from, long to) {
+    String event = query.eventId();
+    if (event != null) {
+      return LogKeys.events(workspace, event, part, from, to);
+    }
+    LogStatus status = query.status();
+    return status == null || status == LogStatus.DELIVERED
+        ? LogKeys.rows(workspace, part, from, to)
+        : LogKeys.statuses(workspace, status, part, from, to);
+  }
+
+  private DeliveryPage collect(
+      String workspace,
+      KeyValueIterator<Windowed<Bytes>, byte[]> found,
+      DeliveryQuery query,
+      @Nullable String cursor,
+      int limit) {
+    boolean direct = isDirect(query);
+    List<LogRow> page = new ArrayList<>();
+    String last = cursor;
+    for (int cost = 0; found.hasNext(); cost += direct ? 1 : LOOK_UP) {
+      String id = LogKeys.idOf(found.peekNextKey().key());
+      if (id.equals(cursor)) {
+        found.next(); // the last one of the page before
+        continue;
+      }
+      if (page.size() == limit || cost >= MOST_LOOKED_AT) {
+        return new DeliveryPage(page, last);
+      }
+      byte[] value = found.next().value;
+      last = id;
+      (direct ? decoded(query, value) : row(workspace, id))
+          .filter(query::matches)
+          .ifPresent(page::add);
+    }
+    return new DeliveryPage(page, null);
+  }
+
+  /** Decoding is most of what walking past a row would cost. */
+  private static Optional<LogRow> decoded(DeliveryQuery query, byte[] row) {
+    return query.mayMatch(row) ? Optional.of(ROWS.decode(row)) : Optional.empty();
+  }
+
+  /** A delivery's row, by its valid id. */
+  public Optional<LogRow> row(String workspace, String id) {
+    byte[] row = rows.fetch(LogKeys.row(workspace, id), DeliveryId.timeMillis(id));
+    return Optional.ofNullable(row).map(ROWS::decode);
+  }
+
+  /** The deliveries of an event and its replays, to all endpoints, those that are gone included. */
+  public List<LogRow> ofEvent(String workspace, String eventId) {
+    LogKeys.Range range = LogKeys.events(workspace, eventId);
+    List<LogRow> found = new ArrayList<>();
+    try (KeyValueIterator<Windowed<Bytes>, byte[]> entries =
+        rows.fetch(
+            range.first(),
+            range.last(),
+            Instant.EPOCH,
+            Instant.ofEpochMilli(DeliveryId.MAX_TIME))) {
+      while (entries.hasNext() && found.size() < MOST_OF_AN_EVENT) {
+        row(workspace, LogKeys.idOf(entries.next().key.key()))
+            .filter(row -> row.getRef().getEventId().equals(eventId))
+            .ifPresent(found::add);
+      }
+    }
+    return found;
+  }
+
+  /** Where the delivery's attempts lie: by round, attempt and offset. */
+  public List<AttemptPointer> pointers(String workspace, LogRow row) {
+    String id = row.getRef().getDeliveryId();
+    Instant at = Instant.ofEpochMilli(DeliveryId.timeMillis(id));
+    Map<Long, AttemptPointer> byOffset = new TreeMap<>();
+    try (KeyValueIterator<Windowed<Bytes>, byte[]> values =
+        attempts.fetch(
+            LogKeys.attempt(workspace, id, 0, 0),
+            LogKeys.attempt(workspace, id, Integer.MAX_VALUE, Integer.MAX_VALUE),
+            at,
+            at)) {
+      while (values.hasNext()) {
+        AttemptPointer pointer = POINTERS.decode(values.next().value);
+        byOffset.put(pointer.getOffset(), pointer);
+      }
+    }
+    AttemptPointer last = row.getLastAttempt();
+    if (last != null) {
+      byOffset.put(last.getOffset(), last);
+    }
+    List<AttemptPointer> pointers = new ArrayList<>(byOffset.values());
+    pointers.sort(
+        Comparator.comparingInt(AttemptPointer::getRound)
+            .thenComparingInt(AttemptPointer::getAttempt));
+    return pointers;
+  }
+}

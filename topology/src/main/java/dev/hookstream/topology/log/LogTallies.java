@@ -1,0 +1,131 @@
+package dev.hookstream.topology.log;
+
+import dev.hookstream.schemas.Attempt;
+import dev.hookstream.schemas.AttemptResult;
+import dev.hookstream.schemas.DeliveryRef;
+import dev.hookstream.schemas.LogTally;
+import dev.hookstream.schemas.Outcome;
+import dev.hookstream.schemas.OutcomeKind;
+import dev.hookstream.schemas.serde.AvroCodec;
+import dev.hookstream.topology.match.DeliveryId;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.WindowStore;
+
+/**
+ * Counts by hour and by five minutes, so that figures need no rows. A task's tallies are kept in
+ * memory and put into the stores every few seconds and before each commit. Each says which records
+ * are in it, and a task reads its records in order: what is read again after a crash is counted
+ * once, however much of what was counted had been kept.
+ */
+final class LogTallies {
+  /** Beyond so many they leave memory when they have been put. */
+  private static final int MOST_KEPT = 4_096;
+
+  private static final AvroCodec<LogTally> CODEC = AvroCodec.of(LogTally.class);
+
+  private final Map<Place, Tally> tallies = new HashMap<>();
+  private final Width hours;
+  private final Width fives;
+
+  private record Width(WindowStore<Bytes, byte[]> store, long millis) {}
+
+  private record Place(Width width, Bytes key, long start) {}
+
+  private static final class Tally {
+    final LogTally counts;
+    final ResponseTimes times = new ResponseTimes();
+    boolean changed;
+
+    Tally(LogTally counts) {
+      this.counts = counts;
+      times.add(counts.getResponseTimes());
+    }
+  }
+
+  LogTallies(ProcessingContext context) {
+    hours = new Width(context.getStateStore(LogTopology.ROWS), LogTopology.HOUR.toMillis());
+    fives =
+        new Width(context.getStateStore(LogTopology.FIVES), LogTopology.FIVE_MINUTES.toMillis());
+  }
+
+  /**
+   * Counts an attempt that was made; a test is none.
+   *
+   * @param at when its record was appended, the broker's time
+   */
+  void attempt(Attempt attempt, long offset, long at) {
+    if (attempt.getTest()) {
+      return;
+    }
+    for (Tally tally : at(attempt.getRef(), at)) {
+      if (offset > tally.counts.getAttemptsThrough()) {
+        tally.counts.setAttemptsThrough(offset);
+        tally.changed = true;
+        if (attempt.getResult() == AttemptResult.DELIVERED) {
+          tally.counts.setDelivered(tally.counts.getDelivered() + 1);
+        } else {
+          tally.counts.setFailed(tally.counts.getFailed() + 1);
+        }
+        if (attempt.getStatus() != null && attempt.getTimings().getTotal() >= 0) {
+          tally.times.record(attempt.getTimings().getTotal());
+        }
+      }
+    }
+  }
+
+  /** Counts the end of a delivery that was not delivered; other decisions are no end. */
+  void outcome(Outcome outcome, long offset, long at) {
+    boolean discarded = outcome.getKind() == OutcomeKind.DISCARDED;
+    boolean givenUp =
+        outcome.getKind() == OutcomeKind.DEAD_LETTERED || outcome.getKind() == OutcomeKind.EXPIRED;
+    if (!discarded && !givenUp) {
+      return;
+    }
+    for (Tally tally : at(outcome.getRef(), at)) {
+      if (offset > tally.counts.getOutcomesThrough()) {
+        tally.counts.setOutcomesThrough(offset);
+        tally.changed = true;
+        if (discarded) {
+          tally.counts.setDiscarded(tally.counts.getDiscarded() + 1);
+        } else {
+          tally.counts.setDeadLettered(tally.counts.getDeadLettered() + 1);
+        }
+      }
+    }
+  }
+
+  /** Puts what has changed into the stores. */
+  void flush() {
+    tallies.forEach(
+        (place, tally) -> {
+          if (tally.changed) {
+            tally.changed = false;
+            tally.counts.setResponseTimes(tally.times.bytes());
+            place.width().store().put(place.key(), CODEC.encode(tally.counts), place.start());
+          }
+        });
+    if (tallies.size() > MOST_KEPT) {
+      tallies.clear();
+    }
+  }
+
+  private Tally[] at(DeliveryRef ref, long at) {
+    if (tallies.size() > 4 * MOST_KEPT) {
+      flush();
+    }
+    Bytes key = LogKeys.tally(ref.getWorkspaceId(), DeliveryId.endpointPart(ref.getDeliveryId()));
+    return new Tally[] {find(hours, key, at), find(fives, key, at)};
+  }
+
+  private Tally find(Width width, Bytes key, long at) {
+    return tallies.computeIfAbsent(
+        new Place(width, key, at - Math.floorMod(at, width.millis())),
+        place -> {
+          byte[] kept = place.width().store().fetch(place.key(), place.start());
+          return new Tally(kept == null ? LogTally.newBuilder().build() : CODEC.decode(kept));
+        });
+  }
+}
