@@ -43,6 +43,7 @@ final class Routes {
     long body = ApiSettings.MAX_BODY_BYTES;
     List<Route> routes = new ArrayList<>(HriznRoutes.of(webhooks, patch, test, deliveries));
     routes.addAll(AinativeRoutes.of(webhooks));
+    routes.addAll(SourceRoutes.of(contracts, events, ports.events(), clock, eventBytes));
     routes.addAll(
         List.of(
             new Route("POST", "/v1/api-keys", Scope.OPERATOR, body, keys::create),
