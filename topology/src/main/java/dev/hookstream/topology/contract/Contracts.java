@@ -137,7 +137,8 @@ public final class Contracts {
       content
           .source()
           .flatMap(Source.Parts::product)
-          .ifPresent(product -> products.add(new Product(product, name, content.nameLine())));
+          .ifPresent(
+              product -> products.add(new Product(product, file.name(), content.nameLine())));
       for (RetrySchedule schedule : content.schedules()) {
         if (schedules.putIfAbsent(schedule.name(), schedule) != null) {
           file.problem(0, "there is another schedule `" + schedule.name() + "`");
