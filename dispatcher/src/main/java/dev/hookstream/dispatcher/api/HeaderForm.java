@@ -87,15 +87,15 @@ final class HeaderForm {
     return secret ? new Header(name, seal(text, context), true) : new Header(name, text, false);
   }
 
+  private String seal(String value, String context) {
+    return Base64.getEncoder()
+        .encodeToString(keyring.seal(value.getBytes(StandardCharsets.UTF_8), context));
+  }
+
   /** RFC 7617, in UTF-8. */
   private static String basic(JsonNode given) {
     String both = given.path("username").asText() + ":" + given.path("password").asText();
     return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private String seal(String value, String context) {
-    return Base64.getEncoder()
-        .encodeToString(keyring.seal(value.getBytes(StandardCharsets.UTF_8), context));
   }
 
   private static String lower(String name) {

@@ -5,6 +5,7 @@ import dev.hookstream.topology.secret.Keyring;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -44,32 +45,28 @@ final class Routes {
     List<Route> routes = new ArrayList<>(HriznRoutes.of(webhooks, patch, test, deliveries));
     routes.addAll(AinativeRoutes.of(webhooks));
     routes.addAll(SourceRoutes.of(contracts, events, ports.events(), clock, eventBytes));
-    routes.addAll(
-        List.of(
-            new Route("POST", "/v1/api-keys", Scope.OPERATOR, body, keys::create),
-            new Route("GET", "/v1/api-keys", Scope.OPERATOR, 0, keys::list),
-            new Route("DELETE", "/v1/api-keys/{id}", Scope.OPERATOR, 0, keys::revoke),
-            new Route("POST", "/v1/webhooks", Scope.MANAGE, body, webhooks::create),
-            new Route("GET", "/v1/webhooks", Scope.READ, 0, webhooks::list),
-            new Route("GET", "/v1/webhooks/{id}", Scope.READ, 0, webhooks::get),
-            new Route("PATCH", "/v1/webhooks/{id}", Scope.MANAGE, body, patch::patch),
-            new Route("DELETE", "/v1/webhooks/{id}", Scope.MANAGE, 0, webhooks::delete),
-            new Route("POST", "/v1/webhooks/{id}/test", Scope.MANAGE, body, test::test),
-            new Route("GET", "/v1/webhooks/{id}/deliveries", Scope.READ, 0, deliveries::list),
-            new Route("GET", "/v1/deliveries/{id}", Scope.READ, 0, deliveries::get),
-            new Route("POST", "/v1/events", Scope.PUBLISH, eventBytes, events::publish),
-            new Route(
-                "POST",
-                "/v1/events/batch",
-                Scope.PUBLISH,
-                ApiSettings.MAX_BATCH_BYTES,
-                batch::publish),
-            new Route("GET", "/v1/events/{id}", Scope.READ, 0, events::get),
-            new Route("GET", "/v1/event-types", Scope.READ, 0, events::types),
-            new Route("GET", "/healthz", Scope.NONE, 0, health::alive),
-            new Route("GET", "/readyz", Scope.NONE, 0, health::ready),
-            new Route("GET", "/metrics", Scope.NONE, 0, health::metrics),
-            new Route("GET", "/openapi.yaml", Scope.NONE, 0, health::description)));
+    Collections.addAll(
+        routes,
+        new Route("POST", "/v1/api-keys", Scope.OPERATOR, body, keys::create),
+        new Route("GET", "/v1/api-keys", Scope.OPERATOR, 0, keys::list),
+        new Route("DELETE", "/v1/api-keys/{id}", Scope.OPERATOR, 0, keys::revoke),
+        new Route("POST", "/v1/webhooks", Scope.MANAGE, body, webhooks::create),
+        new Route("GET", "/v1/webhooks", Scope.READ, 0, webhooks::list),
+        new Route("GET", "/v1/webhooks/{id}", Scope.READ, 0, webhooks::get),
+        new Route("PATCH", "/v1/webhooks/{id}", Scope.MANAGE, body, patch::patch),
+        new Route("DELETE", "/v1/webhooks/{id}", Scope.MANAGE, 0, webhooks::delete),
+        new Route("POST", "/v1/webhooks/{id}/test", Scope.MANAGE, body, test::test),
+        new Route("GET", "/v1/webhooks/{id}/deliveries", Scope.READ, 0, deliveries::list),
+        new Route("GET", "/v1/deliveries/{id}", Scope.READ, 0, deliveries::get),
+        new Route("POST", "/v1/events", Scope.PUBLISH, eventBytes, events::publish),
+        new Route(
+            "POST", "/v1/events/batch", Scope.PUBLISH, ApiSettings.MAX_BATCH_BYTES, batch::publish),
+        new Route("GET", "/v1/events/{id}", Scope.READ, 0, events::get),
+        new Route("GET", "/v1/event-types", Scope.READ, 0, events::types),
+        new Route("GET", "/healthz", Scope.NONE, 0, health::alive),
+        new Route("GET", "/readyz", Scope.NONE, 0, health::ready),
+        new Route("GET", "/metrics", Scope.NONE, 0, health::metrics),
+        new Route("GET", "/openapi.yaml", Scope.NONE, 0, health::description));
     return List.copyOf(routes);
   }
 }

@@ -62,7 +62,6 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
   volatile BiFunction<Endpoint, Event, CompletionStage<Attempt>> testSend =
       (endpoint, event) -> CompletableFuture.completedFuture(Samples.attempt(endpoint, event));
   volatile Runnable beforeChange = () -> {};
-  volatile Runnable findEvent = () -> {};
 
   Ports ports() {
     return new Ports(
@@ -70,11 +69,9 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
         this,
         this,
         event -> publish.apply(event),
-        (workspace, id) -> {
-          findEvent.run();
-          return Optional.ofNullable(events.get(id))
-              .filter(view -> view.event().getWorkspaceId().equals(workspace));
-        },
+        (workspace, id) ->
+            Optional.ofNullable(events.get(id))
+                .filter(view -> view.event().getWorkspaceId().equals(workspace)),
         this,
         (endpoint, event) -> testSend.apply(endpoint, event),
         url -> urlCheck.apply(url),
