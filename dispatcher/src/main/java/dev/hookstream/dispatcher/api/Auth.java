@@ -31,7 +31,7 @@ final class Auth {
    */
   Caller caller(
       Scope scope, @Nullable String authorization, @Nullable String apiKey, String address) {
-    if (scope == Scope.NONE) {
+    if (scope == Scope.NONE || scope == Scope.SIGNED) {
       return new Caller.Anyone();
     }
     String key = key(authorization, apiKey);

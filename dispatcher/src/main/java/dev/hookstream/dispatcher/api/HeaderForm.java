@@ -67,7 +67,13 @@ final class HeaderForm {
       String pointer,
       String context,
       Faults faults) {
-    boolean secret = given.path("secret").asBoolean();
+    boolean secret = given.path("secret").asBoolean() || HeaderRules.alwaysSecret(name);
+    if (given.has("basic")) {
+      if (given.size() > 1 || !lower(name).equals("authorization")) {
+        faults.add(pointer + "/basic", "stands alone, and in Authorization only");
+      }
+      return new Header(name, seal(basic(given.path("basic")), context), true);
+    }
     JsonNode value = given.isTextual() ? given : given.path("value");
     if (!value.isTextual()) {
       if (secret && was != null && was.getSealed()) {
@@ -99,6 +105,12 @@ final class HeaderForm {
   private String seal(String value, String context) {
     return Base64.getEncoder()
         .encodeToString(keyring.seal(value.getBytes(StandardCharsets.UTF_8), context));
+  }
+
+  /** RFC 7617, in UTF-8. */
+  private static String basic(JsonNode given) {
+    String both = given.path("username").asText() + ":" + given.path("password").asText();
+    return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String lower(String name) {

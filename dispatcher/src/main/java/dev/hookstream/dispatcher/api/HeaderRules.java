@@ -43,6 +43,10 @@ final class HeaderRules {
           "user-agent",
           "accept-encoding");
 
+  /** What these carry lets whoever reads it in: sealed whether or not their owner thought of it. */
+  private static final Set<String> SECRET =
+      Set.of("authorization", "cookie", "x-api-key", "api-key", "apikey", "x-auth-token");
+
   private final Set<String> signature;
 
   private HeaderRules(Set<String> signature) {
@@ -84,6 +88,11 @@ final class HeaderRules {
       return Optional.of("belongs to the signature and cannot be set here");
     }
     return Optional.empty();
+  }
+
+  /** Whether a header's value is a secret by its name. */
+  static boolean alwaysSecret(String name) {
+    return SECRET.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /** Why a value is refused. */

@@ -22,6 +22,16 @@ record Request(
     byte[] body,
     JsonNode json) {
 
+  /** The same with another body, for a translation onto another route. */
+  Request withJson(JsonNode other) {
+    return new Request(caller, path, query, headers, body, other);
+  }
+
+  /** The same with other parameters, for a translation onto another route. */
+  Request withQuery(Map<String, String> other) {
+    return new Request(caller, path, other, headers, body, json);
+  }
+
   /** The path's {@code {id}}. */
   String id() {
     return path.getOrDefault("id", "");

@@ -7,6 +7,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -53,7 +55,10 @@ final class RouteRunner implements Handler<RoutingContext> {
       refuseEncoding(request);
       Map<String, String> path = Map.copyOf(routing.pathParams());
       Map<String, String> query = operation.query(routing.queryParams());
-      Map<String, String> headers = operation.headers(request.headers());
+      Map<String, String> headers =
+          route.scope() == Scope.SIGNED
+              ? everyHeader(request)
+              : operation.headers(request.headers());
       String contentType = request.getHeader("Content-Type");
       if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
         request.response().writeContinue();
@@ -79,6 +84,15 @@ final class RouteRunner implements Handler<RoutingContext> {
     String host = address == null || address.host() == null ? "unknown" : address.host();
     return auth.caller(
         route.scope(), request.getHeader("Authorization"), request.getHeader("X-API-Key"), host);
+  }
+
+  /** By lower-case name; of several of a name the first. */
+  private static Map<String, String> everyHeader(HttpServerRequest request) {
+    Map<String, String> headers = new HashMap<>();
+    request
+        .headers()
+        .forEach((name, value) -> headers.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
+    return headers;
   }
 
   private static void refuseEncoding(HttpServerRequest request) {

@@ -4,6 +4,8 @@ import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.secret.Keyring;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -57,7 +59,11 @@ final class Routes {
     KeyRoutes keys = new KeyRoutes(ports.apiKeys(), ports.changes(), contracts, clock);
     HealthRoutes health = new HealthRoutes(ports.readiness(), metrics, description.text());
     long body = ApiSettings.MAX_BODY_BYTES;
-    return List.of(
+    List<Route> routes = new ArrayList<>(HriznRoutes.of(webhooks, patch, test, deliveries));
+    routes.addAll(AinativeRoutes.of(webhooks));
+    routes.addAll(SourceRoutes.of(contracts, events, ports.events(), clock, eventBytes));
+    Collections.addAll(
+        routes,
         new Route("POST", "/v1/api-keys", Scope.OPERATOR, body, keys::create),
         new Route("GET", "/v1/api-keys", Scope.OPERATOR, 0, keys::list),
         new Route("DELETE", "/v1/api-keys/{id}", Scope.OPERATOR, 0, keys::revoke),
@@ -92,5 +98,6 @@ final class Routes {
         new Route("GET", "/readyz", Scope.NONE, 0, health::ready),
         new Route("GET", "/metrics", Scope.NONE, 0, health::metrics),
         new Route("GET", "/openapi.yaml", Scope.NONE, 0, health::description));
+    return List.copyOf(routes);
   }
 }

@@ -6,6 +6,8 @@ import java.util.Locale;
 enum Scope {
   /** Open to everyone. */
   NONE,
+  /** Open to who can sign: the route itself verifies. */
+  SIGNED,
   READ,
   MANAGE,
   PUBLISH,

@@ -84,8 +84,14 @@ public record Config(
    *
    * @param operatorKey reaches every workspace and mints keys
    * @param keyset Tink's JSON, seals endpoints' secrets
+   * @param variables of the environment, in which a source's file names its secret
    */
-  public record Secrets(String operatorKey, String keyset) {
+  public record Secrets(String operatorKey, String keyset, Map<String, String> variables) {
+    /** Copies the map. */
+    public Secrets {
+      variables = Map.copyOf(variables);
+    }
+
     @Override
     public String toString() {
       return "Secrets[hidden]";

@@ -29,8 +29,10 @@ public final class ConfigReader {
 
   private final Values values;
   private final List<String> problems;
+  private final Map<String, String> environment;
 
-  private ConfigReader(Values values, List<String> problems) {
+  private ConfigReader(Values values, List<String> problems, Map<String, String> environment) {
+    this.environment = environment;
     this.values = values;
     this.problems = problems;
   }
@@ -69,7 +71,7 @@ public final class ConfigReader {
       }
     }
     Variables.read(environment, given, problems);
-    return new ConfigReader(new Values(given, problems), problems);
+    return new ConfigReader(new Values(given, problems), problems, environment);
   }
 
   private Config config() {
@@ -157,7 +159,7 @@ public final class ConfigReader {
             String.valueOf(e.getMessage()));
       }
     }
-    return new Config.Secrets(operatorKey, keyset);
+    return new Config.Secrets(operatorKey, keyset, environment);
   }
 
   private String keysetFromFile() {

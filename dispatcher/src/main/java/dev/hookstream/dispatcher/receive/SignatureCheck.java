@@ -3,6 +3,7 @@ package dev.hookstream.dispatcher.receive;
 import dev.hookstream.schemas.Header;
 import dev.hookstream.topology.contract.Contract;
 import dev.hookstream.topology.contract.Signer;
+import dev.hookstream.topology.contract.Source;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Verifies requests as a receiver would, for whatever contract: it signs what came with the secret,
@@ -25,6 +27,9 @@ public final class SignatureCheck {
   private static final Set<String> UNSIGNED = Set.of("content-type", "user-agent");
 
   private final Signer signer;
+  private final Predicate<String> checked;
+  private final String idHeader;
+  private final Duration tolerance;
   private final Optional<String> timestampHeader;
 
   /**
@@ -32,7 +37,28 @@ public final class SignatureCheck {
    * @throws IllegalArgumentException where the contract cannot have such a secret, in words
    */
   public SignatureCheck(Contract contract, String secret) {
-    this.signer = contract.signer(List.of(secret.getBytes(StandardCharsets.UTF_8)));
+    this(
+        contract.signer(List.of(secret.getBytes(StandardCharsets.UTF_8))),
+        name -> !UNSIGNED.contains(name),
+        "webhook-id",
+        TOLERANCE);
+  }
+
+  /** Verifies what a product sends to us. */
+  public SignatureCheck(Source source) {
+    this(
+        source.signer(),
+        source.signedHeaders()::contains,
+        source.idHeader().orElse(""),
+        source.tolerance());
+  }
+
+  private SignatureCheck(
+      Signer signer, Predicate<String> checked, String idHeader, Duration tolerance) {
+    this.signer = signer;
+    this.checked = checked;
+    this.idHeader = idHeader;
+    this.tolerance = tolerance;
     // The header that changes to this when the clock does carries the time.
     String probe = "1234567890";
     this.timestampHeader =
@@ -59,21 +85,21 @@ public final class SignatureCheck {
       }
       signedAt = seconds.getAsLong() * 1000;
     }
-    for (Header expected : signer.sign(headers.getOrDefault("webhook-id", ""), signedAt, body)) {
+    for (Header expected : signer.sign(headers.getOrDefault(idHeader, ""), signedAt, body)) {
       Optional<String> problem = problem(expected, headers);
       if (problem.isPresent()) {
         return problem;
       }
     }
     long age = Math.abs(nowMillis - signedAt) / 1000;
-    return age > TOLERANCE.toSeconds()
+    return age > tolerance.toSeconds()
         ? Optional.of("the signature is right, but its timestamp is " + age + " s from now")
         : Optional.empty();
   }
 
-  private static Optional<String> problem(Header expected, Map<String, String> headers) {
+  private Optional<String> problem(Header expected, Map<String, String> headers) {
     String name = lower(expected.getName());
-    if (UNSIGNED.contains(name)) {
+    if (!checked.test(name)) {
       return Optional.empty();
     }
     String came = headers.get(name);

@@ -93,7 +93,7 @@ final class Foundations implements AutoCloseable {
 
   private static Contracts contracts(Config config) {
     try {
-      return Contracts.load(config.contracts().orElse(null));
+      return Contracts.load(config.contracts().orElse(null), config.secrets().variables());
     } catch (ContractException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }

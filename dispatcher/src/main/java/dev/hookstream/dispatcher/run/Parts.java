@@ -19,7 +19,6 @@ import dev.hookstream.dispatcher.peer.Owners;
 import dev.hookstream.dispatcher.peer.Peers;
 import dev.hookstream.dispatcher.sender.Sender;
 import dev.hookstream.dispatcher.sender.SenderSettings;
-import dev.hookstream.dispatcher.sender.guard.Verdict;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.registry.EventSerdes;
 import dev.hookstream.topology.flow.DispatchSettings;
@@ -33,6 +32,7 @@ import dev.hookstream.topology.settings.SettingsKeys;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.KafkaStreams;
@@ -42,6 +42,7 @@ import org.apache.kafka.streams.Topology;
 final class Parts {
   // For who looks at one event through the API; the topology waits for no registry.
   private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration DNS_PATIENCE = Duration.ofSeconds(2);
   private static final Duration PURGE_EVERY = Duration.ofSeconds(30);
 
   private final Config config;
@@ -245,10 +246,13 @@ final class Parts {
     return partitioner().partition(workspace, base.kafka().partitions());
   }
 
+  /** A name server that does not answer in time keeps nobody from registering. */
   private Optional<String> refusal(String url) {
-    Verdict verdict = base.guard().check(url);
-    return verdict instanceof Verdict.Refused refused
-        ? Optional.of(refused.reason())
-        : Optional.empty();
+    return base.guard()
+        .refusal(url)
+        .toCompletableFuture()
+        .copy()
+        .completeOnTimeout(Optional.empty(), DNS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 }

@@ -75,6 +75,9 @@ final class AnswerCheck {
   /** The operation's place in the document; empty where there is none. */
   private String pointer(String method, String path) {
     String verb = method.toLowerCase(Locale.ROOT);
+    if (path.endsWith("/")) {
+      return pointer(method, path.substring(0, path.length() - 1));
+    }
     // A fixed path goes before one with a parameter.
     for (boolean fixed : new boolean[] {true, false}) {
       for (Map.Entry<String, JsonNode> entry : document.path("paths").properties()) {

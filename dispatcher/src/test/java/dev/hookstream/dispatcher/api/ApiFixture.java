@@ -52,15 +52,13 @@ final class ApiFixture implements AutoCloseable {
   }
 
   ApiFixture(ApiSettings settings) {
+    this(settings, Contracts.builtIn());
+  }
+
+  ApiFixture(ApiSettings settings, Contracts contracts) {
     server =
         new ApiServer(
-            settings,
-            parts.ports(),
-            Contracts.builtIn(),
-            keyring,
-            metrics,
-            InstantSource.fixed(NOW),
-            vertx);
+            settings, parts.ports(), contracts, keyring, metrics, InstantSource.fixed(NOW), vertx);
     port = server.start().toCompletableFuture().join();
   }
 

@@ -46,6 +46,12 @@ final class RunningInstance implements AutoCloseable {
     return this;
   }
 
+  /** Sets a variable that is not a setting of ours. */
+  RunningInstance withVariable(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
   RunningInstance registry(String url) {
     return with("REGISTRY_SCHEMA_REGISTRY_URL", url);
   }

@@ -14,12 +14,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,11 +29,15 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class HttpExchangeFixture {
   static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-  final Map<String, List<String>> names = new HashMap<>();
+  final Map<String, List<String>> names = new ConcurrentHashMap<>();
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final Vertx vertx =
       Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
   final Receivers receivers = new Receivers(vertx);
+
+  /** Told of each name after it was resolved. */
+  Consumer<String> resolved = name -> {};
+
   Path folder = Path.of("");
   HttpExchange exchange = exchange(settings(Optional.empty()));
 
@@ -78,13 +83,14 @@ abstract class HttpExchangeFixture {
 
   private HttpExchange exchange(ExchangeSettings settings) {
     UrlGuard guard =
-        new UrlGuard(
-            true,
-            new AddressRules(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"))),
-            this::resolve,
-            System::nanoTime);
+        new UrlGuard(true, new AddressRules(networks()), this::resolve, System::nanoTime);
     return new HttpExchange(
         vertx, settings, guard, HttpExchangeFixture::unseal, InstantSource.system(), metrics);
+  }
+
+  /** What is open; asked while the test is being made. */
+  List<Cidr> networks() {
+    return List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"));
   }
 
   private CompletableFuture<List<InetAddress>> resolve(String name) {
@@ -99,6 +105,7 @@ abstract class HttpExchangeFixture {
     } catch (UnknownHostException e) {
       return CompletableFuture.failedFuture(e);
     }
+    resolved.accept(name);
     return CompletableFuture.completedFuture(addresses);
   }
 

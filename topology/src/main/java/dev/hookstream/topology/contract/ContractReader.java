@@ -47,14 +47,19 @@ final class ContractReader {
     List<RetrySchedule> schedules = schedules(map);
     if (!map.has("contract") && map.has("schedules")) {
       map.done();
-      return new ContractFile(Optional.empty(), false, 0, schedules);
+      return new ContractFile(Optional.empty(), false, 0, Optional.empty(), schedules);
+    }
+    if (!map.has("contract") && map.has("source")) {
+      int line = map.get("source").map(YamlValue::line).orElse(0);
+      Optional<Source.Parts> source = Optional.of(SourceReader.read(map));
+      return new ContractFile(Optional.empty(), false, line, source, schedules);
     }
     String name = map.need("contract", "", ContractReader::name);
     boolean replaces = map.maybe("replaces_built_in", false, YamlValue::flag);
     Contract contract = contract(name, map);
     map.done();
     int line = map.get("contract").map(YamlValue::line).orElse(0);
-    return new ContractFile(Optional.of(contract), replaces, line, schedules);
+    return new ContractFile(Optional.of(contract), replaces, line, Optional.empty(), schedules);
   }
 
   private Contract contract(String name, YamlMap map) {

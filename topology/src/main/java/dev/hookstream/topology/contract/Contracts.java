@@ -28,7 +28,13 @@ public final class Contracts {
   private final Map<String, Contract> contracts;
   private final Map<String, RetrySchedule> schedules;
 
-  private Contracts(Map<String, Contract> contracts, Map<String, RetrySchedule> schedules) {
+  private final Map<String, Source> sources;
+
+  private Contracts(
+      Map<String, Contract> contracts,
+      Map<String, RetrySchedule> schedules,
+      Map<String, Source> sources) {
+    this.sources = Map.copyOf(sources);
     this.contracts = Collections.unmodifiableMap(contracts);
     this.schedules = Map.copyOf(schedules);
   }
@@ -43,13 +49,26 @@ public final class Contracts {
   }
 
   /**
-   * The six, and what is in the {@code .yaml} and {@code .yml} files of a folder.
+   * The six, and what is in the {@code .yaml} and {@code .yml} files of a folder, without its
+   * sources.
    *
    * @param operatorsFolder null for none
    * @throws ContractException with every mistake in every file, by file and line
    */
   public static Contracts load(@Nullable Path operatorsFolder) throws ContractException {
-    Loading loading = new Loading();
+    return load(operatorsFolder, null);
+  }
+
+  /**
+   * The same with its sources.
+   *
+   * @param secrets environment variables by name; null leaves the sources out
+   * @throws ContractException also where a source's secret is not there
+   */
+  public static Contracts load(
+      @Nullable Path operatorsFolder, @Nullable Map<String, String> secrets)
+      throws ContractException {
+    Loading loading = new Loading(secrets);
     for (String name : BUILT_IN) {
       loading.read(name + ".yaml (built in)", resource(name), true);
     }
@@ -76,6 +95,11 @@ public final class Contracts {
     return Optional.ofNullable(schedules.get(name));
   }
 
+  /** A product that sends webhooks to us, by its name. */
+  public Optional<Source> source(String name) {
+    return Optional.ofNullable(sources.get(name));
+  }
+
   /** The names that {@link #schedule} knows, sorted. */
   public List<String> scheduleNames() {
     return schedules.keySet().stream().sorted().toList();
@@ -87,6 +111,16 @@ public final class Contracts {
     private final Map<String, Contract> contracts = new LinkedHashMap<>();
     private final Map<String, String> contractFiles = new HashMap<>();
     private final Map<String, RetrySchedule> schedules = new HashMap<>();
+    private final Map<String, Source> sources = new HashMap<>();
+    private final List<Product> products = new ArrayList<>();
+    private final @Nullable Map<String, String> secrets;
+
+    /** The contract that a source names, which may be in a later file. */
+    private record Product(String name, String file, int line) {}
+
+    Loading(@Nullable Map<String, String> secrets) {
+      this.secrets = secrets;
+    }
 
     void read(String name, String text, boolean builtIn) {
       YamlFile file = new YamlFile(name);
@@ -99,6 +133,12 @@ public final class Contracts {
 
     private void add(YamlFile file, ContractFile content, boolean builtIn) {
       content.contract().ifPresent(contract -> add(file, content, contract, builtIn));
+      content.source().ifPresent(source -> add(file, content.nameLine(), source));
+      content
+          .source()
+          .flatMap(Source.Parts::product)
+          .ifPresent(
+              product -> products.add(new Product(product, file.name(), content.nameLine())));
       for (RetrySchedule schedule : content.schedules()) {
         if (schedules.putIfAbsent(schedule.name(), schedule) != null) {
           file.problem(0, "there is another schedule `" + schedule.name() + "`");
@@ -124,11 +164,38 @@ public final class Contracts {
       schedules.put(contract.name(), contract.retry());
     }
 
+    private void add(YamlFile file, int line, Source.Parts source) {
+      if (secrets == null) {
+        return;
+      }
+      @Nullable String secret = secrets.get(source.secretFrom());
+      if (secret == null || secret.isBlank()) {
+        file.problem(line, "the environment variable " + source.secretFrom() + " is not set");
+        return;
+      }
+      byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+      try {
+        source.signature().key(bytes);
+      } catch (IllegalArgumentException e) {
+        file.problem(line, source.secretFrom() + ": " + e.getMessage());
+        return;
+      }
+      if (sources.putIfAbsent(source.name(), new Source(source, bytes)) != null) {
+        file.problem(line, "there is another source `" + source.name() + "`");
+      }
+    }
+
     Contracts result() throws ContractException {
+      for (Product product : products) {
+        if (!contracts.containsKey(product.name)) {
+          String reason = "`product`: there is no contract `" + product.name + "`";
+          problems.add(new ContractProblem(product.file, product.line, reason));
+        }
+      }
       if (!problems.isEmpty()) {
         throw new ContractException(problems);
       }
-      return new Contracts(contracts, schedules);
+      return new Contracts(contracts, schedules, sources);
     }
   }
 

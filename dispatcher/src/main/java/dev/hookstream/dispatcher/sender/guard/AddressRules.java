@@ -66,10 +66,9 @@ public final class AddressRules {
     this.open = List.copyOf(open);
   }
 
-  /** Why no delivery may go to this address, in words; empty where one may. */
+  /** What the address is, such as "private", where no delivery may go there; else empty. */
   public Optional<String> refusal(InetAddress address) {
-    return refusal(address.getAddress())
-        .map(what -> address.getHostAddress() + " is " + what + ", and no public address");
+    return refusal(address.getAddress());
   }
 
   private Optional<String> refusal(byte[] address) {

@@ -8,11 +8,13 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsNameResolverTimeoutException;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -65,10 +67,20 @@ public final class DnsResolver implements Resolver, AutoCloseable {
               if (found.isSuccess()) {
                 answer.complete(found.getNow());
               } else {
-                answer.completeExceptionally(found.cause());
+                answer.completeExceptionally(new UnknownHostException(words(found.cause())));
               }
             });
     return answer;
+  }
+
+  /** What the library says names our own name servers, and is read by whoever gave the name. */
+  private static String words(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DnsNameResolverTimeoutException) {
+        return "no name server answered in time";
+      }
+    }
+    return "there is no such name, or no name server could say";
   }
 
   @Override

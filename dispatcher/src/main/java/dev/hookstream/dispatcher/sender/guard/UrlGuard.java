@@ -20,6 +20,8 @@ public final class UrlGuard {
   static final Duration KEEP = Duration.ofSeconds(5);
 
   private static final int MAX_KEPT = 20_000;
+  private static final String PUBLIC = ", and no public address";
+  private static final String NOT_ALLOWED = "the URL's host is not allowed: ";
   private static final byte[] LOOPBACK_4 = {127, 0, 0, 1};
   private static final byte[] LOOPBACK_6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
@@ -52,6 +54,9 @@ public final class UrlGuard {
       return known;
     }
     Verdict verdict = judge(url);
+    if (url.length() > UrlParser.MAX_LENGTH) {
+      return verdict; // refused, and not worth the memory
+    }
     if (verdicts.size() >= MAX_KEPT) {
       verdicts.clear();
     }
@@ -74,10 +79,34 @@ public final class UrlGuard {
             ? localhost() instanceof Resolution.Forbidden f
                 ? Optional.of(f.reason())
                 : Optional.empty()
-            : target.literal().flatMap(rules::refusal);
+            : target.literal().flatMap(this::refusal);
     return refusal
-        .<Verdict>map(reason -> new Verdict.Refused("the URL's host is not allowed: " + reason))
+        .<Verdict>map(reason -> new Verdict.Refused(NOT_ALLOWED + reason))
         .orElseGet(() -> new Verdict.Allowed(target));
+  }
+
+  /**
+   * What {@link #check} says, and then what the name leads to now. A name that leads nowhere may be
+   * registered: it may be set up later, and each connection asks again.
+   *
+   * @return completes with why the URL cannot be registered, in words; never fails
+   */
+  public CompletionStage<Optional<String>> refusal(String url) {
+    if (!(check(url) instanceof Verdict.Allowed allowed)) {
+      return CompletableFuture.completedFuture(reason(check(url)));
+    }
+    return resolve(allowed.target())
+        .thenApply(
+            found ->
+                found instanceof Resolution.Forbidden forbidden
+                    ? Optional.of(NOT_ALLOWED + forbidden.reason())
+                    : Optional.empty());
+  }
+
+  private static Optional<String> reason(Verdict verdict) {
+    return verdict instanceof Verdict.Refused refused
+        ? Optional.of(refused.reason())
+        : Optional.empty();
   }
 
   /**
@@ -86,7 +115,7 @@ public final class UrlGuard {
    */
   public CompletionStage<Resolution> resolve(Target target) {
     if (target.literal().isPresent()) {
-      return CompletableFuture.completedFuture(checked(List.of(target.literal().get())));
+      return CompletableFuture.completedFuture(literal(target.literal().get()));
     }
     String name = target.host();
     if (isLocalhost(name)) {
@@ -127,18 +156,31 @@ public final class UrlGuard {
   /** Whoever waits is told something, whatever the rules make of an address. */
   private Resolution judged(String name, List<InetAddress> addresses) {
     try {
-      return checked(addresses);
+      return checked(name, addresses);
     } catch (RuntimeException e) {
       return new Resolution.Unresolved(unresolved(name, e));
     }
   }
 
-  /** One forbidden address forbids the name: which one is connected to must not be luck. */
-  private Resolution checked(List<InetAddress> addresses) {
+  private Resolution literal(InetAddress address) {
+    return refusal(address)
+        .<Resolution>map(Resolution.Forbidden::new)
+        .orElseGet(() -> new Resolution.Checked(List.of(address)));
+  }
+
+  private Optional<String> refusal(InetAddress address) {
+    return rules.refusal(address).map(what -> address.getHostAddress() + " is " + what + PUBLIC);
+  }
+
+  /**
+   * One forbidden address forbids the name: which one is connected to must not be luck. The address
+   * is not told: whoever names a host would read our network's own names out of the reasons.
+   */
+  private Resolution checked(String name, List<InetAddress> addresses) {
     for (InetAddress address : addresses) {
-      Optional<String> refusal = rules.refusal(address);
-      if (refusal.isPresent()) {
-        return new Resolution.Forbidden(refusal.get());
+      Optional<String> what = rules.refusal(address);
+      if (what.isPresent()) {
+        return new Resolution.Forbidden(name + " leads to what is " + what.get() + PUBLIC);
       }
     }
     return addresses.isEmpty()
@@ -152,7 +194,7 @@ public final class UrlGuard {
     String reason = "localhost is loopback";
     for (byte[] bytes : List.of(LOOPBACK_4, LOOPBACK_6)) {
       InetAddress address = address(bytes);
-      Optional<String> refusal = rules.refusal(address);
+      Optional<String> refusal = refusal(address);
       if (refusal.isEmpty()) {
         open.add(address);
       } else {

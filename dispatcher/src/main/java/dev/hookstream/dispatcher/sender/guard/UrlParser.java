@@ -15,9 +15,12 @@ import java.util.Optional;
  * never passed on. Stateless.
  */
 final class UrlParser {
-  private static final int MAX_LENGTH = 2048;
+  static final int MAX_LENGTH = 2048;
   private static final int MAX_HOST = 253;
   private static final int MAX_LABEL = 63;
+
+  /** Two standards for such names (IDNA 2003 and 2008) make different hosts of these four. */
+  private static final String DEVIATIONS = "\u00df\u03c2\u200c\u200d";
 
   private UrlParser() {}
 
@@ -72,6 +75,9 @@ final class UrlParser {
       if (inner.indexOf('%') >= 0 || !NetUtil.isValidIpV6Address(inner)) {
         throw new Refusal("what stands in [ ] is no IPv6 address");
       }
+      if (inner.indexOf('.') >= 0 && !inner.toLowerCase(Locale.ROOT).startsWith("::ffff:")) {
+        throw new Refusal("the address in [ ] must be written without dots");
+      }
       literal = Optional.of(address(inner));
       host = literal.get().getHostAddress();
       port = authority.substring(close + 1);
@@ -110,6 +116,9 @@ final class UrlParser {
   private static String name(String written) throws Refusal {
     if (written.isEmpty()) {
       throw new Refusal("the URL names no host");
+    }
+    if (written.chars().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0)) {
+      throw new Refusal("'" + written + "' is read in two ways: write it in its xn-- form");
     }
     String host;
     try {

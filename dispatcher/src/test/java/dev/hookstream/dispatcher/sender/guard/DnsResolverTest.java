@@ -14,8 +14,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,24 @@ class DnsResolverTest {
     assertThat(silent).allSatisfy(answer -> assertThat(answer).isNotDone());
   }
 
+  @Test
+  void aFailureSaysNothingOfOurNameServers() {
+    new Thread(this::serve).start();
+    try (DnsResolver hasty =
+        new DnsResolver(
+            Duration.ofMillis(50),
+            new SingletonDnsServerAddressStreamProvider(
+                new InetSocketAddress(server.getLocalAddress(), server.getLocalPort())))) {
+      for (String name : List.of("silent.example", "none.example")) {
+        assertThat(hasty.resolve(name))
+            .failsWithin(Duration.ofSeconds(60))
+            .withThrowableOfType(ExecutionException.class)
+            .havingRootCause()
+            .withMessageMatching("no name server answered in time|there is no such name.*");
+      }
+    }
+  }
+
   /** Answers for the names that begin with fine, until the socket is closed. */
   private void serve() {
     byte[] room = new byte[1_500];
@@ -64,6 +84,12 @@ class DnsResolverTest {
         DatagramPacket question = new DatagramPacket(room, room.length);
         server.receive(question);
         String name = new String(room, HEADER + 1, room[HEADER], StandardCharsets.US_ASCII);
+        if (name.startsWith("none")) {
+          byte[] answer = Arrays.copyOf(room, question.getLength());
+          answer[2] = (byte) 0x81;
+          answer[3] = (byte) 0x83; // there is no such name
+          server.send(new DatagramPacket(answer, answer.length, question.getSocketAddress()));
+        }
         if (name.startsWith("fine")) {
           byte[] answer = answer(room);
           server.send(new DatagramPacket(answer, answer.length, question.getSocketAddress()));

@@ -3,41 +3,43 @@ package dev.hookstream.dispatcher.sender.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UrlGuardTest {
-  private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-f]{4})");
-
   private final List<String> asked = new ArrayList<>();
   private List<String> answer = List.of("93.184.215.14");
   private long nanos;
 
   @ParameterizedTest
   @MethodSource("hostileUrls")
-  void aHostileUrlIsRefusedWithAReasonAndNobodyIsAsked(String url) {
-    Verdict verdict = guard(false).check(url);
-    assertThat(verdict).as(url).isInstanceOf(Verdict.Refused.class);
-    assertThat(((Verdict.Refused) verdict).reason()).isNotBlank();
+  void aHostileUrlIsRefusedForTheRightReasonAndNobodyIsAsked(String url, String word) {
+    UrlGuard guard = guard(false);
+    assertThat(guard.check(url))
+        .as(url)
+        .isInstanceOfSatisfying(
+            Verdict.Refused.class, refused -> assertThat(refused.reason()).contains(word));
+    assertThat(registration(guard, url)).hasValueSatisfying(why -> assertThat(why).contains(word));
     assertThat(asked).isEmpty();
   }
 
   @ParameterizedTest
-  @MethodSource("hostileHosts")
-  void plainHttpBeingAllowedOpensNothingElse(String url) {
-    assertThat(guard(true).check(url)).as(url).isInstanceOf(Verdict.Refused.class);
+  @MethodSource("hostileUrls")
+  void plainHttpBeingAllowedOpensNothingElse(String url, String word) {
+    if (url.startsWith("https://")) {
+      String plain = "http" + url.substring("https".length());
+      assertThat(guard(true).check(plain)).as(plain).isInstanceOf(Verdict.Refused.class);
+    }
   }
 
   @ParameterizedTest
@@ -68,7 +70,52 @@ class UrlGuardTest {
     assertThat(resolve(guard(false), "https://two.example/"))
         .isInstanceOfSatisfying(
             Resolution.Forbidden.class,
-            forbidden -> assertThat(forbidden.reason()).contains("10.0.0.7").contains("private"));
+            forbidden ->
+                assertThat(forbidden.reason())
+                    .contains("two.example", "private")
+                    .as("our own network's addresses are told to nobody")
+                    .doesNotContain("10.0.0.7"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1",
+        "10.0.0.7",
+        "169.254.169.254",
+        "168.63.129.16",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "::",
+        "fe80::1",
+        "fd00:ec2::254",
+        "fd12::1",
+        "::ffff:127.0.0.1",
+        "::ffff:a9fe:a9fe",
+        "64:ff9b::7f00:1",
+        "64:ff9b:1::1",
+        "2002:7f00:1::",
+        "2001:0:4136:e378:8000:63bf:80ff:fffe",
+        "ff02::1",
+        "::7f00:1",
+        "2a00:1450:4001::5efe:7f00:1"
+      })
+  void aNameThatLeadsThereIsRefusedAtRegistrationAndAtTheConnection(String address) {
+    answer = List.of("93.184.215.14", address);
+    assertThat(resolve(guard(false), "https://name.example/"))
+        .isInstanceOf(Resolution.Forbidden.class);
+    assertThat(registration(guard(false), "https://name.example/"))
+        .hasValueSatisfying(why -> assertThat(why).contains("not allowed"));
+  }
+
+  @Test
+  void aNameThatLeadsNowhereYetMayBeRegistered() {
+    answer = List.of();
+    assertThat(registration(guard(false), "https://soon.example/")).isEmpty();
+    assertThat(asked).containsExactly("soon.example");
   }
 
   @Test
@@ -164,41 +211,17 @@ class UrlGuardTest {
     return guard.resolve(allowed.target()).toCompletableFuture().join();
   }
 
-  static Stream<String> hostileUrls() throws IOException {
-    return lines("hostile-urls.txt");
+  private static Optional<String> registration(UrlGuard guard, String url) {
+    return guard.refusal(url).toCompletableFuture().join();
   }
 
-  static Stream<String> hostileHosts() throws IOException {
-    return lines("hostile-urls.txt")
-        .filter(url -> url.startsWith("https://"))
-        .map(url -> "http://" + url.substring("https://".length()));
+  static Stream<Arguments> hostileUrls() {
+    return UrlFile.hostile().map(hostile -> Arguments.of(hostile.url(), hostile.word()));
   }
 
-  static Stream<org.junit.jupiter.params.provider.Arguments> allowedUrls() throws IOException {
-    return lines("allowed-urls.txt")
+  static Stream<Arguments> allowedUrls() {
+    return UrlFile.lines("allowed-urls.txt")
         .map(line -> line.split(" ", 2))
-        .map(pair -> org.junit.jupiter.params.provider.Arguments.of(pair[0], pair[1]));
-  }
-
-  private static Stream<String> lines(String file) throws IOException {
-    try (InputStream in = UrlGuardTest.class.getResourceAsStream(file)) {
-      String text =
-          new String(java.util.Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      return text
-          .lines()
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .map(UrlGuardTest::unescape)
-          .toList()
-          .stream();
-    }
-  }
-
-  private static String unescape(String line) {
-    return ESCAPE
-        .matcher(line)
-        .replaceAll(
-            match ->
-                Matcher.quoteReplacement(
-                    String.valueOf((char) Integer.parseInt(match.group(1), 16))));
+        .map(pair -> Arguments.of(pair[0], pair[1]));
   }
 }
