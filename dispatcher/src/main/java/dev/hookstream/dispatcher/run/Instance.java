@@ -158,8 +158,7 @@ public final class Instance implements AutoCloseable {
     KafkaPublisher publisher = parts.publisher();
     stopLater("publisher", publisher::close);
     ApiServer api =
-        parts.api(
-            changes, dispatch, deliveryLog, replays, deadLetters, keys, publisher, readiness);
+        parts.api(changes, dispatch, deliveryLog, replays, deadLetters, keys, publisher, readiness);
     stopLater("API", () -> Waits.forIt(api.close(), API_SECONDS, TimeUnit.SECONDS));
     port = Waits.forIt(api.start(), API_SECONDS, TimeUnit.SECONDS);
   }

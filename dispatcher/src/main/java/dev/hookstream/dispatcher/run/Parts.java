@@ -13,10 +13,10 @@ import dev.hookstream.dispatcher.delay.DelaySettings;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.Purger;
 import dev.hookstream.dispatcher.log.DeliveryLog;
-import dev.hookstream.dispatcher.replay.DeadLetterReader;
-import dev.hookstream.dispatcher.replay.ReplayJobs;
 import dev.hookstream.dispatcher.peer.Owners;
 import dev.hookstream.dispatcher.peer.Peers;
+import dev.hookstream.dispatcher.replay.DeadLetterReader;
+import dev.hookstream.dispatcher.replay.ReplayJobs;
 import dev.hookstream.dispatcher.sender.Sender;
 import dev.hookstream.dispatcher.sender.SenderSettings;
 import dev.hookstream.schemas.Topic;
@@ -159,8 +159,7 @@ final class Parts {
             owners(dispatch.streams(), SettingsKeys.ENDPOINTS),
             owners(log.streams(), LogTopology.ROWS)),
         EventSerdes.reader(config.registry(), REGISTRY_PATIENCE, config.eventMaxBytes()),
-        base.contracts(),
-        base.clock());
+        base.contracts());
   }
 
   ReplayJobs replays(ReplayAccess access) {

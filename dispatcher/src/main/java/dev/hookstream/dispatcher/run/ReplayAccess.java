@@ -19,7 +19,6 @@ import dev.hookstream.topology.lane.LaneDirectory;
 import dev.hookstream.topology.match.Target;
 import dev.hookstream.topology.retry.ReplayBook;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +40,6 @@ final class ReplayAccess implements ReplayWorld {
   private final SharedState shared;
   private final EventReader reader;
   private final Contracts contracts;
-  private final InstantSource clock;
 
   ReplayAccess(
       KafkaSettings kafka,
@@ -51,8 +49,7 @@ final class ReplayAccess implements ReplayWorld {
       LaneDirectory lanes,
       SharedState shared,
       EventReader reader,
-      Contracts contracts,
-      InstantSource clock) {
+      Contracts contracts) {
     this.kafka = kafka;
     this.partitioner = partitioner;
     this.dispatch = dispatch;
@@ -61,7 +58,6 @@ final class ReplayAccess implements ReplayWorld {
     this.shared = shared;
     this.reader = reader;
     this.contracts = contracts;
-    this.clock = clock;
   }
 
   @Override
@@ -101,7 +97,8 @@ final class ReplayAccess implements ReplayWorld {
   public Optional<ReplayTally> tally(String workspace, String replayId) {
     return StateSettings.ready(
         () -> {
-          ReadOnlyKeyValueStore<String, ReplayTally> store = dispatch.records(ReplayBook.STORE, partition(workspace));
+          ReadOnlyKeyValueStore<String, ReplayTally> store =
+              dispatch.records(ReplayBook.STORE, partition(workspace));
           return Optional.ofNullable(store.get(ReplayBook.key(workspace, replayId)));
         });
   }

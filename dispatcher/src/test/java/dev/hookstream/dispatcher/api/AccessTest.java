@@ -209,7 +209,7 @@ class AccessTest {
     try (ApiFixture strict =
         new ApiFixture(
             new ApiSettings(
-                "127.0.0.1", 0, Optional.of("op"), 4096, Duration.ofSeconds(20), 2, 3, true))) {
+                "127.0.0.1", 0, Optional.of("op"), 4096, Duration.ofSeconds(20), 2, 3))) {
       String key = strict.key("ws_1", "aresgen");
       for (int i = 0; i < 3; i++) {
         strict.get("/v1/webhooks", "hs_guess").is(401);
@@ -226,7 +226,7 @@ class AccessTest {
     try (ApiFixture none =
         new ApiFixture(
             new ApiSettings(
-                "127.0.0.1", 0, Optional.empty(), 4096, Duration.ofSeconds(20), 2, 99, true))) {
+                "127.0.0.1", 0, Optional.empty(), 4096, Duration.ofSeconds(20), 2, 99))) {
       none.get("/v1/api-keys", "").is(401);
       none.get("/v1/api-keys", ApiFixture.OPERATOR).is(401);
     }
@@ -237,7 +237,15 @@ class AccessTest {
     try (ApiFixture closed =
         new ApiFixture(
             new ApiSettings(
-                "127.0.0.1", 0, Optional.of("op"), 4096, Duration.ofSeconds(20), 2, 99, false))) {
+                "127.0.0.1",
+                0,
+                Optional.of("op"),
+                4096,
+                Duration.ofSeconds(20),
+                2,
+                99,
+                ApiSettings.Quotas.NONE,
+                false))) {
       closed.get("/v1/webhooks", closed.key("ws_1", "aresgen")).is(404);
       closed.get("/healthz", null).is(200);
     }

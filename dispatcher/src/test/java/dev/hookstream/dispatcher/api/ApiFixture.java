@@ -41,14 +41,7 @@ final class ApiFixture implements AutoCloseable {
   ApiFixture() {
     this(
         new ApiSettings(
-            "127.0.0.1",
-            0,
-            Optional.of(OPERATOR),
-            64 * 1024,
-            Duration.ofSeconds(20),
-            4,
-            1_000,
-            true));
+            "127.0.0.1", 0, Optional.of(OPERATOR), 64 * 1024, Duration.ofSeconds(20), 4, 1_000));
   }
 
   ApiFixture(ApiSettings settings) {

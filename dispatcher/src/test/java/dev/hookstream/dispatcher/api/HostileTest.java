@@ -214,7 +214,7 @@ class HostileTest {
 
   private static ApiFixture hasty(Duration deadline, int workers) {
     return new ApiFixture(
-        new ApiSettings("127.0.0.1", 0, Optional.of("op"), 65_536, deadline, workers, 99, true));
+        new ApiSettings("127.0.0.1", 0, Optional.of("op"), 65_536, deadline, workers, 99));
   }
 
   @Test

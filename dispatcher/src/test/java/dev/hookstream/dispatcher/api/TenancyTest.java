@@ -89,7 +89,8 @@ class TenancyTest extends WebhookApi {
             Duration.ofSeconds(20),
             2,
             99,
-            new ApiSettings.Quotas(perSecond, backlog)));
+            new ApiSettings.Quotas(perSecond, backlog),
+            true));
   }
 
   @Test
