@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class RouteFuzzTest extends WebhookApi {
   private static final int REQUESTS_A_ROUTE = Integer.getInteger("fuzz.requests", 150);
   private static final long SEED = Long.getLong("fuzz.seed", 20260511);
+
+  private static final Pattern PARAMETER = Pattern.compile("\\{\\w+}");
 
   private final JsonNode document = OpenApi.load().document();
 
@@ -36,7 +40,12 @@ class RouteFuzzTest extends WebhookApi {
         GeneratedJson json = new GeneratedJson(document, random);
         JsonNode operation =
             document.path("paths").path(route.path()).path(route.method().toLowerCase(Locale.ROOT));
-        String path = route.path().replace("{id}", id(random, webhook)) + query(operation, json);
+        String there = webhook;
+        String path =
+            PARAMETER
+                    .matcher(route.path())
+                    .replaceAll(named -> Matcher.quoteReplacement(id(random, there)))
+                + query(operation, json);
         String body = body(operation, json, random);
         List<String> headers = new ArrayList<>();
         String by = random.nextInt(3) == 0 ? ApiFixture.OPERATOR : key;

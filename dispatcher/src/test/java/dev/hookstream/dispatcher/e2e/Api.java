@@ -58,6 +58,11 @@ final class Api {
     return body(send(request(workspace, path).POST(BodyPublishers.ofString(body))), expected);
   }
 
+  /** The status of the answer, whatever it is. */
+  int offer(String workspace, String path, String body) throws Exception {
+    return send(request(workspace, path).POST(BodyPublishers.ofString(body))).statusCode();
+  }
+
   JsonNode delete(String workspace, String path, int expected) throws Exception {
     return body(send(request(workspace, path).DELETE()), expected);
   }

@@ -67,6 +67,9 @@ class SeveralInstancesTest {
 
   private void bothAnswer(Receiver receiver, List<Api> apis) throws Exception {
     Eventually.that("both have partitions", this::bothHaveSome);
+    for (Api api : apis) {
+      Eventually.that("all workspaces' state has moved", () -> knowsAllWorkspaces(api));
+    }
     for (int i = 0; i < WORKSPACES; i++) {
       deliver(receiver, "ws_" + i, apis.get(i % 2));
     }
@@ -90,6 +93,15 @@ class SeveralInstancesTest {
 
   private RunningInstance instance(Path state) throws Exception {
     return new RunningInstance(kafka, state).with("KEYSET", keyset).start();
+  }
+
+  private static boolean knowsAllWorkspaces(Api api) throws Exception {
+    for (int i = 0; i < WORKSPACES; i++) {
+      if (api.ask("ws_" + i, "/v1/webhooks").statusCode() != 200) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean bothHaveSome() throws Exception {
@@ -117,7 +129,8 @@ class SeveralInstancesTest {
     String id = api.webhook(workspace, "standard", receiver.url("/" + workspace), "*").id();
     webhooks.put(workspace, id);
     String event = "{\"id\":\"evt_" + workspace + "\",\"type\":\"a.b\",\"data\":{}}";
-    api.post(workspace, "/v1/events", event, 202);
+    // What answers 503 is to be asked again; under the same id it is the same event.
+    Eventually.that("it is taken", () -> api.offer(workspace, "/v1/events", event) == 202);
     assertThat(receiver.next("/" + workspace).eventId()).isEqualTo("evt_" + workspace);
     // State may still be moving to the instance that came last: 503, and asked again.
     String list = "/v1/webhooks/" + id + "/deliveries";
