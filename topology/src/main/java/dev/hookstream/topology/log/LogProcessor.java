@@ -40,7 +40,7 @@ final class LogProcessor extends ContextualProcessor<byte[], byte[], Void, Void>
     LogTallies tallies = new LogTallies(context);
     BeforeCommit.run(context, tallies::flush);
     var unused =
-        context.schedule(FLUSH_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> tallies.flush());
+        context.schedule(FLUSH_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> tallies.flushSome());
     open =
         new Open(
             new LogAttempts(stores, tallies),

@@ -8,25 +8,38 @@ import dev.hookstream.schemas.Outcome;
 import dev.hookstream.schemas.OutcomeKind;
 import dev.hookstream.schemas.serde.AvroCodec;
 import dev.hookstream.topology.match.DeliveryId;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.WindowStore;
 
 /**
  * Counts by hour and by five minutes, so that figures need no rows. A task's tallies are kept in
- * memory and put into the stores every few seconds and before each commit. Each says which records
- * are in it, and a task reads its records in order: what is read again after a crash is counted
- * once, however much of what was counted had been kept.
+ * memory and put into the stores every few seconds, some at a time, and before each commit. Each
+ * says which records are in it, and a task reads its records in order: what is read again after a
+ * crash is counted once, however much of what was counted had been kept.
  */
 final class LogTallies {
   /** Beyond so many they leave memory when they have been put. */
   private static final int MOST_KEPT = 4_096;
 
+  /** As many as are put in a moment; the others wait for the next one, or for the commit. */
+  private static final int MOST_AT_ONCE = 500;
+
   private static final AvroCodec<LogTally> CODEC = AvroCodec.of(LogTally.class);
 
   private final Map<Place, Tally> tallies = new HashMap<>();
+
+  /** Those that the stores do not have as they are, the first that changed first. */
+  private final Set<Place> changed = new LinkedHashSet<>();
+
+  private final ByteBuffer scratch = ResponseTimes.scratch();
   private final Width hours;
   private final Width fives;
 
@@ -35,11 +48,12 @@ final class LogTallies {
   private record Place(Width width, Bytes key, long start) {}
 
   private static final class Tally {
+    final Place place;
     final LogTally counts;
     final ResponseTimes times = new ResponseTimes();
-    boolean changed;
 
-    Tally(LogTally counts) {
+    Tally(Place place, LogTally counts) {
+      this.place = place;
       this.counts = counts;
       times.add(counts.getResponseTimes());
     }
@@ -63,7 +77,7 @@ final class LogTallies {
     for (Tally tally : at(attempt.getRef(), at)) {
       if (offset > tally.counts.getAttemptsThrough()) {
         tally.counts.setAttemptsThrough(offset);
-        tally.changed = true;
+        changed.add(tally.place);
         if (attempt.getResult() == AttemptResult.DELIVERED) {
           tally.counts.setDelivered(tally.counts.getDelivered() + 1);
         } else {
@@ -87,7 +101,7 @@ final class LogTallies {
     for (Tally tally : at(outcome.getRef(), at)) {
       if (offset > tally.counts.getOutcomesThrough()) {
         tally.counts.setOutcomesThrough(offset);
-        tally.changed = true;
+        changed.add(tally.place);
         if (discarded) {
           tally.counts.setDiscarded(tally.counts.getDiscarded() + 1);
         } else {
@@ -97,18 +111,27 @@ final class LogTallies {
     }
   }
 
-  /** Puts what has changed into the stores. */
+  /** Puts all that has changed into the stores. */
   void flush() {
-    tallies.forEach(
-        (place, tally) -> {
-          if (tally.changed) {
-            tally.changed = false;
-            tally.counts.setResponseTimes(tally.times.bytes());
-            place.width().store().put(place.key(), CODEC.encode(tally.counts), place.start());
-          }
-        });
+    flush(Integer.MAX_VALUE);
     if (tallies.size() > MOST_KEPT) {
       tallies.clear();
+    }
+  }
+
+  /** Puts some of what has changed into the stores, so that figures are of a few seconds ago. */
+  void flushSome() {
+    flush(MOST_AT_ONCE);
+  }
+
+  private void flush(int most) {
+    Iterator<Place> next = changed.iterator();
+    for (int left = most; left > 0 && next.hasNext(); left--) {
+      Place place = next.next();
+      next.remove();
+      Tally tally = Objects.requireNonNull(tallies.get(place));
+      tally.counts.setResponseTimes(tally.times.bytes(scratch));
+      place.width().store().put(place.key(), CODEC.encode(tally.counts), place.start());
     }
   }
 
@@ -125,7 +148,8 @@ final class LogTallies {
         new Place(width, key, at - Math.floorMod(at, width.millis())),
         place -> {
           byte[] kept = place.width().store().fetch(place.key(), place.start());
-          return new Tally(kept == null ? LogTally.newBuilder().build() : CODEC.decode(kept));
+          return new Tally(
+              place, kept == null ? LogTally.newBuilder().build() : CODEC.decode(kept));
         });
   }
 }

@@ -48,16 +48,25 @@ public final class ResponseTimes {
     return histogram.getValueAtPercentile(percent);
   }
 
+  /** Room for {@link #bytes} to work in. */
+  static ByteBuffer scratch() {
+    return ByteBuffer.allocate(new ResponseTimes().histogram.getNeededByteBufferCapacity());
+  }
+
   /** To be kept; empty where there is nothing. */
   public ByteBuffer bytes() {
+    return bytes(scratch());
+  }
+
+  /** The same, in a room that is used again and again: it is large, and what is kept is small. */
+  ByteBuffer bytes(ByteBuffer scratch) {
     if (histogram.getTotalCount() == 0) {
       return ByteBuffer.allocate(0);
     }
-    ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
-    histogram.encodeIntoByteBuffer(bytes);
-    bytes.flip();
-    byte[] exact = new byte[bytes.remaining()];
-    bytes.get(exact);
+    scratch.clear();
+    histogram.encodeIntoByteBuffer(scratch);
+    byte[] exact = new byte[scratch.flip().remaining()];
+    scratch.get(exact);
     return ByteBuffer.wrap(exact);
   }
 }
