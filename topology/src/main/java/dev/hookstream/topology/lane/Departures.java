@@ -161,7 +161,7 @@ final class Departures {
     while (left > 0 && lanes.hasRoom() && !heldUp.isEmpty()) {
       left = goOn(heldUp, left, now);
     }
-    for (int looksAt = goingOn.size(); looksAt > 0 && left > 0; looksAt--) {
+    for (int looksAt = goingOn.size(); looksAt > 0 && left > 0 && !lanes.isFull(); looksAt--) {
       left = goOn(goingOn, left, now);
     }
     Lane unfinished = removals.unfinished();
@@ -177,10 +177,11 @@ final class Departures {
     some.remove(lane);
     int left = letOut(lane, most, now);
     wakeups.note(lane, now);
-    if (!lanes.hasRoom(lane)) {
-      heldUp.add(lane);
-    } else if (left == 0) {
+    if (left == 0 || lanes.isFull()) {
+      // It may have hardly anything out, and then waits for the next place, whosever it was.
       mayGoOn(lane);
+    } else if (!lanes.hasRoom(lane)) {
+      heldUp.add(lane);
     }
     return left;
   }

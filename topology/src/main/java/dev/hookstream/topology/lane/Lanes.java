@@ -77,7 +77,12 @@ final class Lanes {
    * moment, long before anything shows it; the rest of it is for those that answer.
    */
   boolean hasRoom(Lane lane) {
-    return hasRoom() || (out < maxOut && lane.out() < HARDLY_ANYTHING);
+    return hasRoom() || (!isFull() && lane.out() < HARDLY_ANYTHING);
+  }
+
+  /** Whether it may have nothing more out, of any lane. */
+  boolean isFull() {
+    return out >= maxOut;
   }
 
   void lease(Lane lane, String deliveryId, long now, long until) {

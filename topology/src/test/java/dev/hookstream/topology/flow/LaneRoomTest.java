@@ -59,6 +59,25 @@ class LaneRoomTest {
     }
   }
 
+  @Test
+  void whoFoundNoPlaceAtAllGetsTheNextOneThatIsFree() {
+    try (Dispatch dispatch = new Dispatch(stateDir, 1, 16)) {
+      for (int i = 0; i < 16; i++) {
+        dispatch.put(endpoint("wh_hangs_" + i, "hang", Ordering.PARALLEL));
+      }
+      dispatch.put(endpoint("wh_ok", "ok", Ordering.PARALLEL));
+      dispatch.event("h0", "hang", "{}");
+      List<Delivery> hanging = dispatch.deliveries();
+      assertThat(hanging).hasSize(16);
+      dispatch.event("e0", "ok", "{}");
+      assertThat(dispatch.deliveries()).isEmpty();
+      dispatch.answer(hanging.get(0), 200);
+      assertThat(dispatch.deliveries())
+          .extracting(delivery -> delivery.getRef().getEventId())
+          .containsExactly("e0");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"ORDERED", "STRICT"})
   void behindASlowAnswerNoMoreWaitsThanTheOwnersLimitLetsArriveTogether(Ordering ordering) {
