@@ -2,6 +2,7 @@ package dev.hookstream.dispatcher.api;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.hookstream.dispatcher.api.port.PeerCalls;
+import dev.hookstream.dispatcher.dashboard.Dashboard;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.secret.Keyring;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -47,13 +48,14 @@ public final class ApiServer {
     this.watchers = pool("api-watcher", 1, 16);
     this.peers = pool("api-peer", settings.workers(), ApiSettings.QUEUE);
     OpenApi description = OpenApi.load();
+    PortalTokens portal = new PortalTokens(keyring, clock);
     this.routes =
-        Routes.of(settings, ports, contracts, keyring, metrics, description, clock, workers)
+        Routes.of(settings, ports, contracts, keyring, portal, metrics, description, clock, workers)
             .stream()
             .filter(route -> settings.open() || route.scope() == Scope.NONE)
             .toList();
     FailedAttempts failed = new FailedAttempts(settings.maxRefusedKeys(), Ticker.systemTicker());
-    Auth auth = new Auth(ports.apiKeys(), settings.operatorKey(), failed);
+    Auth auth = new Auth(ports.apiKeys(), settings.operatorKey(), portal, failed);
     Router router = Router.router(vertx);
     for (Route route : routes) {
       router
@@ -68,6 +70,9 @@ public final class ApiServer {
                   settings.requestDeadline().toMillis()));
     }
     router.route(HttpMethod.POST, PeerCalls.PATH).handler(new PeerRoute(ports.peerCalls(), peers));
+    if (settings.open()) {
+      new Dashboard(portal::origins).mount(router);
+    }
     NoRoute noRoute = new NoRoute(routes);
     router.errorHandler(404, noRoute);
     router.errorHandler(405, noRoute);

@@ -15,10 +15,12 @@ final class Auth {
 
   private final ApiKeys keys;
   private final Optional<byte[]> operatorHash;
+  private final PortalTokens portal;
   private final FailedAttempts failed;
 
-  Auth(ApiKeys keys, Optional<String> operatorKey, FailedAttempts failed) {
+  Auth(ApiKeys keys, Optional<String> operatorKey, PortalTokens portal, FailedAttempts failed) {
     this.keys = keys;
+    this.portal = portal;
     this.operatorHash = operatorKey.map(Auth::sha256);
     this.failed = failed;
   }
@@ -38,11 +40,15 @@ final class Auth {
     if (key == null) {
       throw unauthorized("There is no key. " + HOW);
     }
+    if (key.startsWith(PortalTokens.SESSION)) {
+      return session(scope, key);
+    }
     // A workspace's key has 256 random bits and is beyond guessing, so it passes whatever others
     // do from its address (behind a proxy that is everybody's). The operator chose theirs.
-    Optional<ApiKey> found = keys.find(Keys.hash(key));
+    String hash = Keys.hash(key);
+    Optional<ApiKey> found = keys.find(hash);
     if (found.isPresent()) {
-      return holder(scope, found.get());
+      return holder(scope, new Caller.Holder(found.get(), hash, null));
     }
     if (failed.tooMany(address)) {
       throw Problem.of(
@@ -52,23 +58,33 @@ final class Auth {
               "Too many keys from this address were refused: wait a minute.")
           .asException();
     }
-    if (operatorHash.filter(hash -> MessageDigest.isEqual(hash, sha256(key))).isPresent()) {
+    if (operatorHash.filter(own -> MessageDigest.isEqual(own, sha256(key))).isPresent()) {
       return new Caller.Operator();
     }
     failed.count(address);
     throw unauthorized("The key is not known, or was revoked.");
   }
 
-  private static Caller holder(Scope scope, ApiKey key) {
+  /** A session is as good as the key that minted its link: revoked with it. */
+  private Caller session(Scope scope, String token) {
+    Caller.Holder holder =
+        portal
+            .session(token)
+            .filter(found -> found.hash().isEmpty() || keys.find(found.hash()).isPresent())
+            .orElseThrow(() -> unauthorized("The session has ended. Ask for a new link."));
+    return holder(scope, holder);
+  }
+
+  private static Caller holder(Scope scope, Caller.Holder holder) {
     if (scope == Scope.OPERATOR) {
       throw Problem.forbidden("Only the operator's key may do this.").asException();
     }
-    if (!key.getScopes().contains(scope.word())) {
+    if (scope != Scope.KNOWN && !holder.key().getScopes().contains(scope.word())) {
       throw Problem.forbidden(
               "The key has not the scope `" + scope.word() + "` that this call needs.")
           .asException();
     }
-    return new Caller.Holder(key);
+    return holder;
   }
 
   private static @Nullable String key(@Nullable String authorization, @Nullable String apiKey) {

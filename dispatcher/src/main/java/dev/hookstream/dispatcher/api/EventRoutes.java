@@ -124,7 +124,10 @@ final class EventRoutes {
   CompletionStage<Response> types(Request request) {
     ObjectNode json = Json.object();
     ArrayNode data = json.putArray("data");
-    contractOf(request).catalogue().types().forEach(type -> data.add(view(type)));
+    Contract contract = contractOf(request);
+    for (EventType type : contract.catalogue().types()) {
+      data.add(view(type).put("named_only", !contract.subscription().wildcardReaches(type.type())));
+    }
     json.putNull("next_cursor");
     return CompletableFuture.completedFuture(Response.json(200, json));
   }

@@ -18,6 +18,7 @@ final class Routes {
       Ports ports,
       Contracts contracts,
       Keyring keyring,
+      PortalTokens portalTokens,
       PrometheusMeterRegistry metrics,
       OpenApi description,
       InstantSource clock,
@@ -58,6 +59,10 @@ final class Routes {
         new EventBatch(events, description.schema("/components/schemas/NewEvent"), eventBytes);
     KeyRoutes keys = new KeyRoutes(ports.apiKeys(), ports.changes(), contracts, clock);
     HealthRoutes health = new HealthRoutes(ports.readiness(), metrics, description.text());
+    PortalRoutes portal = new PortalRoutes(portalTokens, ports.changes(), contracts, clock);
+    ContractRoutes promises = new ContractRoutes(contracts);
+    SparkRoute sparks = new SparkRoute(ports.settings(), ports.deliveries(), clock);
+    UrlRoute urls = new UrlRoute(ports.urlCheck(), contracts);
     long body = ApiSettings.MAX_BODY_BYTES;
     List<Route> routes = new ArrayList<>(HriznRoutes.of(webhooks, patch, test, deliveries));
     routes.addAll(AinativeRoutes.of(webhooks));
@@ -67,7 +72,13 @@ final class Routes {
         new Route("POST", "/v1/api-keys", Scope.OPERATOR, body, keys::create),
         new Route("GET", "/v1/api-keys", Scope.OPERATOR, 0, keys::list),
         new Route("DELETE", "/v1/api-keys/{id}", Scope.OPERATOR, 0, keys::revoke),
+        new Route("GET", "/v1/me", Scope.KNOWN, 0, portal::me),
+        new Route("POST", "/v1/portal-links", Scope.MANAGE, body, portal::create),
+        new Route("POST", "/v1/portal-sessions", Scope.SIGNED, 0, portal::exchange),
+        new Route("GET", "/v1/contracts", Scope.READ, 0, promises::list),
         // Before the routes of one webhook, whose id they would be taken for.
+        new Route("GET", "/v1/webhooks/stats", Scope.READ, 0, sparks::get),
+        new Route("POST", "/v1/webhooks/check-url", Scope.MANAGE, body, urls::check),
         new Route("POST", "/v1/webhooks/replay", Scope.MANAGE, body, replays::replay),
         new Route("GET", "/v1/webhooks/replays", Scope.READ, 0, replays::list),
         new Route("GET", "/v1/webhooks/replays/{id}", Scope.READ, 0, replays::get),

@@ -8,6 +8,8 @@ enum Scope {
   NONE,
   /** Open to who can sign: the route itself verifies. */
   SIGNED,
+  /** Any key, whatever it may do. */
+  KNOWN,
   READ,
   MANAGE,
   PUBLISH,

@@ -54,7 +54,9 @@ final class WebhookJson {
         .put("backlog", lane.backlog())
         .put("oldest_waiting_at", Json.time(lane.oldestWaitingAt()))
         .put("window", lane.window())
-        .put("circuit", lane.down() ? "open" : "closed");
+        .put("in_flight", lane.out())
+        .put("circuit", lane.down() ? "open" : "closed")
+        .put("next_probe_at", Json.time(lane.nextProbeAt()));
     return json;
   }
 

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,13 +108,19 @@ final class WebhookRoutes {
     String workspace = request.workspace();
     List<Endpoint> found = new ArrayList<>();
     String after = Paging.cursor(request);
+    Predicate<Endpoint> wanted = WebhookSearch.of(request);
+    int most = WebhookSearch.isAsked(request) ? WebhookSearch.READ : limit + 1;
     boolean more = true;
-    // Endpoints of the workspace's other contracts are passed over, so a page may take several
-    // reads; one endpoint more than the page tells whether there is another page.
+    // Those that are not asked for are passed over, so a page may take several reads; one endpoint
+    // more than the page tells whether there is another page.
     while (more && found.size() <= limit) {
-      List<Endpoint> part = settings.endpoints(workspace, after, limit + 1);
-      part.stream().filter(e -> request.reaches(e.getContract())).forEach(found::add);
-      more = part.size() == limit + 1;
+      List<Endpoint> part = settings.endpoints(workspace, after, most);
+      part.stream()
+          .filter(endpoint -> request.reaches(endpoint.getContract()))
+          .filter(wanted)
+          .limit(limit + 1L - found.size())
+          .forEach(found::add);
+      more = part.size() == most;
       after = part.isEmpty() ? after : part.get(part.size() - 1).getId();
     }
     boolean next = found.size() > limit;

@@ -6,9 +6,12 @@ import dev.hookstream.dispatcher.log.LogNotReadyException;
 import dev.hookstream.dispatcher.log.LogState;
 import dev.hookstream.dispatcher.peer.Peers;
 import dev.hookstream.dispatcher.peer.Question;
+import dev.hookstream.topology.log.LogFigures;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
@@ -53,6 +56,16 @@ final class LocalAnswers {
                 asked.from(),
                 asked.to(),
                 Duration.ofMillis(asked.widthMillis())));
+    put(
+        Questions.FIGURES_OF,
+        (ws, asked) -> {
+          Map<String, List<LogFigures>> all = new LinkedHashMap<>();
+          Duration width = Duration.ofMillis(asked.widthMillis());
+          for (String id : asked.endpointIds()) {
+            all.put(id, log.figures(ws, id, asked.from(), asked.to(), width));
+          }
+          return all;
+        });
     put(Questions.RATES, (ws, asked) -> log.successRates(ws, asked.endpointIds(), asked.now()));
   }
 

@@ -83,6 +83,18 @@ final class LoggedDeliveries implements Deliveries {
   }
 
   @Override
+  public Map<String, List<LogFigures>> figuresOf(
+      String workspace, List<String> endpointIds, long from, long to, Duration width) {
+    return endpointIds.isEmpty()
+        ? Map.of()
+        : peers.now(
+            owners,
+            Questions.FIGURES_OF,
+            workspace,
+            new Questions.FiguredAll(endpointIds, from, to, width.toMillis()));
+  }
+
+  @Override
   public Map<String, Double> successRates(String workspace, List<String> endpointIds) {
     return endpointIds.isEmpty()
         ? Map.of()

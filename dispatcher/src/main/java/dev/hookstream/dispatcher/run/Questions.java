@@ -38,6 +38,8 @@ final class Questions {
 
   record Figured(String endpointId, long from, long to, long widthMillis) {}
 
+  record FiguredAll(List<String> endpointIds, long from, long to, long widthMillis) {}
+
   record Rated(List<String> endpointIds, long now) {}
 
   record Changed(Change change) {}
@@ -72,6 +74,8 @@ final class Questions {
       Question.of("log.of-event", Named.class, new TypeReference<>() {});
   static final Question<Figured, List<LogFigures>> FIGURES =
       Question.of("log.figures", Figured.class, new TypeReference<>() {});
+  static final Question<FiguredAll, Map<String, List<LogFigures>>> FIGURES_OF =
+      Question.of("log.figures-of", FiguredAll.class, new TypeReference<>() {});
   static final Question<Rated, Map<String, Double>> RATES =
       Question.of("log.rates", Rated.class, new TypeReference<>() {});
 

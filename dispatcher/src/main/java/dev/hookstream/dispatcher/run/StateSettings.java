@@ -128,8 +128,10 @@ final class StateSettings implements Settings {
                           lane.backlog(),
                           lane.oldestWaiting(),
                           lane.window(),
-                          lane.isCircuitOpen()))
-              .orElse(new LaneView(failures, 0, null, 0, false));
+                          lane.out(),
+                          lane.isCircuitOpen(),
+                          lane.nextProbeAt()))
+              .orElse(new LaneView(failures, 0, null, 0, 0, false, null));
         });
   }
 

@@ -245,6 +245,14 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
   }
 
   @Override
+  public Map<String, List<LogFigures>> figuresOf(
+      String workspace, List<String> endpointIds, long from, long to, Duration width) {
+    Map<String, List<LogFigures>> all = new HashMap<>();
+    endpointIds.forEach(id -> all.put(id, figures(workspace, id, from, to, width)));
+    return all;
+  }
+
+  @Override
   public Map<String, Double> successRates(String workspace, List<String> endpointIds) {
     if (!logReady) {
       throw new NotReadyException("The log is being restored.");

@@ -123,9 +123,9 @@ class TenancyTest extends WebhookApi {
   void whileTooMuchWaitsNoEventIsTaken() {
     try (ApiFixture few = limited(0, 10)) {
       String mine = few.key("ws_1", "aresgen");
-      few.parts.lane = new LaneView(0, 9, null, 1, false);
+      few.parts.lane = new LaneView(0, 9, null, 1, 0, false, null);
       few.post("/v1/events", mine, EVENT.formatted("")).is(202);
-      few.parts.lane = new LaneView(0, 10, null, 1, false);
+      few.parts.lane = new LaneView(0, 10, null, 1, 0, false, null);
       assertThat(few.post("/v1/events", mine, EVENT.formatted("")).is(429).at("/detail"))
           .contains("quota.backlog");
     }

@@ -95,7 +95,7 @@ class WebhookPatchTest extends WebhookApi {
     assertThat(disabled.at("/disabled_reason")).isEqualTo("by hand");
     assertThat(only().getDisabledAt()).isEqualTo(ApiFixture.NOW.toEpochMilli());
     assertThat(disabled.json().has("held")).isFalse();
-    api.parts.lane = new LaneView(0, 12, 1_700_000_000_000L, 64, false);
+    api.parts.lane = new LaneView(0, 12, 1_700_000_000_000L, 64, 0, false, null);
     Answer enabled =
         api.patch(path, key, "{\"status\":\"enabled\",\"on_enable\":\"discard\"}").is(200);
     assertThat(enabled.at("/held")).isEqualTo("12");

@@ -59,12 +59,13 @@ class WebhookRoutesTest extends WebhookApi {
   @Test
   void healthIsTheLanes() {
     String path = "/v1/webhooks/" + api.post("/v1/webhooks", key, HOOK).at("/id");
-    api.parts.lane = new LaneView(3, 12, 1_700_000_000_000L, 64, true);
+    api.parts.lane = new LaneView(3, 12, 1_700_000_000_000L, 64, 1, true, 1_700_000_060_000L);
     Answer read = api.get(path, key).is(200);
     assertThat(read.json().at("/health").toString())
         .isEqualTo(
             "{\"consecutive_failures\":3,\"success_rate_last_hour\":null,\"backlog\":12,"
-                + "\"oldest_waiting_at\":\"2023-11-14T22:13:20Z\",\"window\":64,\"circuit\":\"open\"}");
+                + "\"oldest_waiting_at\":\"2023-11-14T22:13:20Z\",\"window\":64,\"in_flight\":1,"
+                + "\"circuit\":\"open\",\"next_probe_at\":\"2023-11-14T22:14:20Z\"}");
   }
 
   @Test

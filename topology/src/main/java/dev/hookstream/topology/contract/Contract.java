@@ -97,6 +97,11 @@ public final class Contract {
     return new Signer(parts.signature(), secretsInClear, userAgent);
   }
 
+  /** How it signs, for who verifies; empty where it does not. */
+  public Optional<SigningRecipe> signing() {
+    return parts.signature().map(SigningRecipe::of);
+  }
+
   /** Whether a request carries the signatures of all secrets that are valid, or of one alone. */
   public boolean signsWithAll() {
     return parts.signature().map(SignatureScheme::headers).orElse(List.of()).stream()

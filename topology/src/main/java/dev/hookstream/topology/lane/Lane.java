@@ -132,6 +132,14 @@ public final class Lane {
   }
 
   /**
+   * While the endpoint is down: from when on the next probe may leave, in milliseconds since 1970;
+   * null while one is out, and where the endpoint is not down.
+   */
+  public @Nullable Long nextProbeAt() {
+    return pace.nextProbeAt();
+  }
+
+  /**
    * Turns to another ordering, once all that is out under the old one has come back; false until
    * then, and nothing may leave.
    */

@@ -70,6 +70,11 @@ final class Pace {
     }
   }
 
+  /** When the next probe may leave; null where none is due. May be asked by any thread. */
+  @Nullable Long nextProbeAt() {
+    return circuit instanceof Circuit.Open open ? open.probeAt() : null;
+  }
+
   /** Whether nothing leaves but probes. May be asked by any thread. */
   boolean isOpen() {
     return !(circuit instanceof Circuit.Closed);

@@ -36,6 +36,10 @@ public interface Deliveries {
    */
   List<LogFigures> figures(String workspace, String endpointId, long from, long to, Duration width);
 
+  /** The same of several endpoints, by their ids; those without a row may be missing. */
+  Map<String, List<LogFigures>> figuresOf(
+      String workspace, List<String> endpointIds, long from, long to, Duration width);
+
   /** Which part of the last hour's attempts succeeded, for those endpoints that had any. */
   Map<String, Double> successRates(String workspace, List<String> endpointIds);
 
