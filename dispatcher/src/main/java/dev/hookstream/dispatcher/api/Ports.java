@@ -5,6 +5,7 @@ import dev.hookstream.dispatcher.api.port.Changes;
 import dev.hookstream.dispatcher.api.port.DeadLetters;
 import dev.hookstream.dispatcher.api.port.Deliveries;
 import dev.hookstream.dispatcher.api.port.Events;
+import dev.hookstream.dispatcher.api.port.Operations;
 import dev.hookstream.dispatcher.api.port.PeerCalls;
 import dev.hookstream.dispatcher.api.port.Publisher;
 import dev.hookstream.dispatcher.api.port.Readiness;
@@ -26,4 +27,5 @@ public record Ports(
     TestSender testSender,
     UrlCheck urlCheck,
     Readiness readiness,
-    PeerCalls peerCalls) {}
+    PeerCalls peerCalls,
+    Operations operations) {}

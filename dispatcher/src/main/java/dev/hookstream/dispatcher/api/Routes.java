@@ -62,6 +62,7 @@ final class Routes {
     PortalRoutes portal = new PortalRoutes(portalTokens, ports.changes(), contracts, clock);
     ContractRoutes promises = new ContractRoutes(contracts);
     SparkRoute sparks = new SparkRoute(ports.settings(), ports.deliveries(), clock);
+    OperationRoutes operations = new OperationRoutes(ports.operations(), ports.apiKeys());
     UrlRoute urls = new UrlRoute(ports.urlCheck(), contracts);
     long body = ApiSettings.MAX_BODY_BYTES;
     List<Route> routes = new ArrayList<>(HriznRoutes.of(webhooks, patch, test, deliveries));
@@ -91,6 +92,10 @@ final class Routes {
         new Route("POST", "/v1/webhooks/{id}/test", Scope.MANAGE, body, test::test),
         new Route("POST", "/v1/webhooks/{id}/rotate-secret", Scope.MANAGE, body, secrets::rotate),
         new Route("GET", "/v1/webhooks/{id}/secret", Scope.MANAGE, 0, secrets::reveal),
+        new Route("GET", "/v1/workspaces", Scope.OPERATOR, 0, operations::workspaces),
+        new Route("GET", "/v1/operations/lag", Scope.OPERATOR, 0, operations::lag),
+        new Route("GET", "/v1/operations/webhooks", Scope.OPERATOR, 0, operations::endpoints),
+        new Route("GET", "/v1/rejected-events", Scope.OPERATOR, 0, operations::rejected),
         new Route("GET", "/v1/audit", Scope.READ, 0, workspaces::audit),
         new Route("DELETE", "/v1/workspaces/{id}", Scope.OPERATOR, 0, workspaces::erase),
         new Route("GET", "/v1/webhooks/{id}/deliveries", Scope.READ, 0, deliveries::list),

@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.peer;
 
 import dev.hookstream.dispatcher.api.port.NotReadyException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
@@ -30,6 +31,24 @@ public final class Owners {
     this.partitions = partitions;
   }
 
+  /** The other instances that have any of it, as far as is known now. */
+  List<String> others() {
+    try {
+      return streams.streamsMetadataForStore(store).stream()
+          .map(instance -> address(instance.hostInfo()))
+          .filter(host -> !host.equals(self))
+          .distinct()
+          .toList();
+    } catch (StreamsException | IllegalStateException e) {
+      throw new NotReadyException("the instance is starting or stopping; try again soon", e);
+    }
+  }
+
+  private static String address(HostInfo host) {
+    String name = host.host();
+    return (name.contains(":") ? "[" + name + "]" : name) + ":" + host.port();
+  }
+
   /**
    * Where to ask; empty where it is this instance.
    *
@@ -51,8 +70,7 @@ public final class Owners {
         || found.activeHost().equals(HostInfo.unavailable())) {
       throw new NotReadyException("the workspace's state is moving; try again in a moment");
     }
-    String name = found.activeHost().host();
-    String host = (name.contains(":") ? "[" + name + "]" : name) + ":" + found.activeHost().port();
+    String host = address(found.activeHost());
     return host.equals(self) ? Optional.empty() : Optional.of(host);
   }
 }

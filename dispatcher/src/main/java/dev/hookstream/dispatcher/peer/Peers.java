@@ -17,6 +17,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -64,14 +66,35 @@ public final class Peers implements PeerCalls {
 
   /** Asks, and waits for the answer; fails as {@link #ask} does. */
   public <A, R> R now(Owners owners, Question<A, R> question, String workspace, A asked) {
+    return joined(ask(owners, question, workspace, asked));
+  }
+
+  private static <R> R joined(CompletionStage<R> answer) {
     try {
-      return ask(owners, question, workspace, asked).toCompletableFuture().join();
+      return answer.toCompletableFuture().join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
       throw e;
     }
+  }
+
+  /**
+   * Asks every instance for what is its own, and waits for all of them; fails where one does not
+   * answer.
+   */
+  public <A, R> List<R> nowAll(Owners owners, Question<A, R> question, A asked) {
+    List<CompletionStage<R>> answers = new ArrayList<>();
+    answers.add(here(question.name(), "", asked));
+    for (String other : owners.others()) {
+      answers.add(call(other, question, "", asked));
+    }
+    List<R> all = new ArrayList<>();
+    for (CompletionStage<R> answer : answers) {
+      all.add(joined(answer));
+    }
+    return all;
   }
 
   /**

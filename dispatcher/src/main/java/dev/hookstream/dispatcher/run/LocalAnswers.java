@@ -6,6 +6,7 @@ import dev.hookstream.dispatcher.log.LogNotReadyException;
 import dev.hookstream.dispatcher.log.LogState;
 import dev.hookstream.dispatcher.peer.Peers;
 import dev.hookstream.dispatcher.peer.Question;
+import dev.hookstream.topology.lane.LaneDirectory;
 import dev.hookstream.topology.log.LogFigures;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -67,6 +68,10 @@ final class LocalAnswers {
           return all;
         });
     put(Questions.RATES, (ws, asked) -> log.successRates(ws, asked.endpointIds(), asked.now()));
+  }
+
+  void operations(LaneDirectory lanes, LogState log, InstantSource clock) {
+    put(Questions.BUSY, (ws, asked) -> InstalledOperations.here(lanes, log, clock, asked));
   }
 
   private <A, R> void put(Question<A, R> question, BiFunction<String, A, R> answer) {

@@ -183,6 +183,7 @@ final class Parts {
     LocalAnswers here = new LocalAnswers(peers);
     here.settings(new StateSettings(dispatch, lanes, this::partition), changes, base.clock());
     here.log(log.state());
+    here.operations(lanes, log.state(), base.clock());
     Owners tasks = owners(dispatch.streams(), SettingsKeys.ENDPOINTS);
     Owners rows = owners(log.streams(), LogTopology.ROWS);
     SharedState state = new SharedState(peers, tasks, rows);
@@ -208,7 +209,8 @@ final class Parts {
                 base.clock()),
             this::refusal,
             readiness,
-            peers);
+            peers,
+            new InstalledOperations(base.kafka(), peers, tasks));
     ApiSettings usual =
         ApiSettings.defaults(
             place.host(), place.port(), Optional.of(config.secrets().operatorKey()));

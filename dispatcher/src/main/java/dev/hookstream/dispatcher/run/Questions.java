@@ -2,6 +2,7 @@ package dev.hookstream.dispatcher.run;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.hookstream.dispatcher.api.port.LaneView;
+import dev.hookstream.dispatcher.api.port.Operations;
 import dev.hookstream.dispatcher.log.LogState;
 import dev.hookstream.dispatcher.peer.Question;
 import dev.hookstream.schemas.AuditEntry;
@@ -42,6 +43,8 @@ final class Questions {
 
   record Rated(List<String> endpointIds, long now) {}
 
+  record Most(Operations.Order order, int limit) {}
+
   record Changed(Change change) {}
 
   /** A {@link dev.hookstream.dispatcher.api.port.ChangeResult}. */
@@ -78,6 +81,9 @@ final class Questions {
       Question.of("log.figures-of", FiguredAll.class, new TypeReference<>() {});
   static final Question<Rated, Map<String, Double>> RATES =
       Question.of("log.rates", Rated.class, new TypeReference<>() {});
+
+  static final Question<Most, List<Operations.Busy>> BUSY =
+      Question.of("lanes.busy", Most.class, new TypeReference<>() {});
 
   private Questions() {}
 }

@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The other parts in memory: a settings task that applies changes at once, and what it saw. */
 final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
+  final FakeOperations operations = new FakeOperations();
   final FakeReplays replays = new FakeReplays();
   final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
   final Map<String, Endpoint> endpoints = new TreeMap<>();
@@ -89,7 +90,8 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
         (endpoint, event) -> testSend.apply(endpoint, event),
         url -> urlCheck.apply(url),
         () -> List.copyOf(checks),
-        (number, parcel) -> Optional.empty());
+        (number, parcel) -> Optional.empty(),
+        operations);
   }
 
   private void requireReady() {

@@ -47,11 +47,13 @@ public final class Lane {
     inOrder = new InOrder(List.of(queue(DeliveryClass.LIVE), queue(DeliveryClass.REPLAY)));
   }
 
-  String workspaceId() {
+  /** Whose it is. */
+  public String workspaceId() {
     return workspaceId;
   }
 
-  String endpointId() {
+  /** The endpoint's id. */
+  public String endpointId() {
     return endpointId;
   }
 

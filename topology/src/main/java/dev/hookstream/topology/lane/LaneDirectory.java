@@ -1,5 +1,6 @@
 package dev.hookstream.topology.lane;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,11 @@ public final class LaneDirectory {
   /** How many endpoints here are given nothing but probes, since they are down. */
   public long openCircuits() {
     return all().filter(Lane::isCircuitOpen).count();
+  }
+
+  /** Those that are here now. */
+  public List<Lane> list() {
+    return all().toList();
   }
 
   void add(Lane lane) {

@@ -1,0 +1,38 @@
+package dev.hookstream.dispatcher.api;
+
+import dev.hookstream.dispatcher.api.port.NotReadyException;
+import dev.hookstream.dispatcher.api.port.Operations;
+import dev.hookstream.dispatcher.api.port.Page;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An installation that is as the test says. */
+final class FakeOperations implements Operations {
+  volatile List<Lag> lags = List.of();
+  volatile List<Busy> busy = List.of();
+  volatile Page<Rejected> page = new Page<>(List.of(), null);
+  volatile @Nullable Order asked;
+  volatile boolean kafkaAnswers = true;
+
+  @Override
+  public List<Lag> lags() {
+    if (!kafkaAnswers) {
+      throw new NotReadyException("Kafka does not answer.");
+    }
+    return lags;
+  }
+
+  @Override
+  public List<Busy> endpoints(Order order, int limit) {
+    asked = order;
+    return busy.subList(0, Math.min(limit, busy.size()));
+  }
+
+  @Override
+  public Page<Rejected> rejected(@Nullable String cursor, int limit) {
+    if (cursor != null && !cursor.startsWith("0:")) {
+      throw new IllegalArgumentException("not a cursor");
+    }
+    return page;
+  }
+}
