@@ -22,7 +22,7 @@ function fill(element, given, children) {
 }
 
 function isChild(given) {
-  return typeof given === 'string' || given instanceof Node || Array.isArray(given);
+  return typeof given === 'string' || typeof given === 'number' || given instanceof Node || Array.isArray(given);
 }
 
 function set(element, name, value) {

@@ -35,7 +35,7 @@ function words(delivery) {
     case 'delivered':
       return `The receiver took it${delivery.attempt_count > 1 ? ` at attempt ${delivery.attempt_count}` : ' at the first attempt'}.`;
     case 'retrying':
-      return ['It failed so far, and is tried again ', when(delivery.next_attempt_at, 'soon'), '.'];
+      return new Date(delivery.next_attempt_at) > new Date() ? ['It failed so far, and is tried again ', when(delivery.next_attempt_at), '.'] : 'It failed so far. Its next attempt is due, and is made as soon as the webhook has room for it.';
     case 'held':
       return `It waits: ${delivery.reason ?? 'its webhook is paused or down'}. Nothing is lost.`;
     case 'failed':

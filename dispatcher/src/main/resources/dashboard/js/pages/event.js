@@ -16,6 +16,7 @@ async function draw({ params, signal }) {
   const rows = list({
     caption: 'Its deliveries',
     one: 'delivery',
+    many: 'deliveries',
     signal,
     columns: [...deliveryColumns, ['Webhook', (row) => h('a', { class: 'mono', href: href(`/webhooks/${row.webhook_id}`) }, row.webhook_id)]],
     fetchPage: async () => ({ data: event.deliveries, next_cursor: null }),

@@ -25,7 +25,7 @@ function draw({ query, signal }) {
       ['Webhook', name, 'wide'],
       ['State', state],
       ['Success, 1 h', (webhook) => percent(webhook.health.success_rate_last_hour), 'number'],
-      ['Last 24 h', (webhook) => place(webhook.id), 'chart'],
+      ['Last 24 h', (webhook) => place(webhook.id), 'trend'],
       ['Waiting', (webhook) => few(webhook.health.backlog), 'number'],
     ],
     fetchPage: (cursor) => api.get('/v1/webhooks', { signal, query: { limit: PAGE, cursor, ...asked } }),

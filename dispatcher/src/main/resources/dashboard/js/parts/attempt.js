@@ -40,7 +40,7 @@ function timings(given) {
     return null;
   }
   const rest = total - known;
-  const bars = [...steps.map(([name, words, kind]) => [words, given[name], kind]), ...(rest > 0.5 ? [['Rest', rest, 'step-5']] : [])];
+  const bars = [...steps.map(([name, words, kind]) => [words, given[name], kind]), ...(rest > 0.5 ? [['Body', rest, 'step-5']] : [])];
   return h(
     'div',
     { class: 'timing', role: 'img', 'aria-label': bars.map(([words, value]) => `${words} ${millis(value)}`).join(', ') },

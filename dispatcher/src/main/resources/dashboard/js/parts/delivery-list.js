@@ -31,6 +31,7 @@ export function deliveryList(webhookId, query, signal) {
   const rows = list({
     caption: 'Deliveries',
     one: 'delivery',
+    many: 'deliveries',
     signal,
     columns: deliveryColumns,
     attributes: (row) => ({ 'data-id': row.id }),

@@ -7,7 +7,7 @@ import { plural } from '../format.js';
  * columns: [[title, row => node, class?]]; fetchPage(cursor) answers {data, next_cursor};
  * empty() says something useful. More is appended, so that nothing that was read moves.
  */
-export function list({ caption, columns, fetchPage, empty, signal, one = 'row', key = (row) => row.id, attributes = () => ({}) }) {
+export function list({ caption, columns, fetchPage, empty, signal, one = 'row', many = `${one}s`, key = (row) => row.id, attributes = () => ({}) }) {
   const body = h('tbody');
   const more = h('button', { type: 'button', class: 'button', on: { click: () => load() } }, 'Show more');
   const said = h('p', { class: 'muted', role: 'status' });
@@ -59,7 +59,7 @@ export function list({ caption, columns, fetchPage, empty, signal, one = 'row', 
     } else if (first || none) {
       swap(box, table, h('div', { class: 'list-foot' }, said, more));
     }
-    said.textContent = `${plural(body.children.length, one)}${cursor ? ', and there are more' : ''}`;
+    said.textContent = `${plural(body.children.length, one, many)}${cursor ? ', and there are more' : ''}`;
   }
 
   async function fresh() {
@@ -90,7 +90,7 @@ export function list({ caption, columns, fetchPage, empty, signal, one = 'row', 
           body.prepend(row(item));
         }
       }
-      said.textContent = `${plural(body.children.length, one)}${cursor ? ', and there are more' : ''}`;
+      said.textContent = `${plural(body.children.length, one, many)}${cursor ? ', and there are more' : ''}`;
     },
   };
 }
