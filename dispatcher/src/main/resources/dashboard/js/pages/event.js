@@ -11,6 +11,8 @@ import { head } from '../parts/page-head.js';
 import { payload } from '../parts/payload.js';
 import { reach } from '../parts/reach.js';
 
+const to = ['Delivery', (row) => [h('a', { class: 'main-link mono', href: href(`/deliveries/${row.id}`), 'data-row': true }, row.id), h('span', { class: 'sub' }, 'to ', h('a', { class: 'mono', href: href(`/webhooks/${row.webhook_id}`) }, row.webhook_id))], 'wide'];
+
 async function draw({ params, signal }) {
   const event = await api.get(path`/v1/events/${params.id}`, { signal });
   const rows = list({
@@ -18,7 +20,7 @@ async function draw({ params, signal }) {
     one: 'delivery',
     many: 'deliveries',
     signal,
-    columns: [...deliveryColumns, ['Webhook', (row) => h('a', { class: 'mono', href: href(`/webhooks/${row.webhook_id}`) }, row.webhook_id)]],
+    columns: deliveryColumns.map((column) => (column[0] === 'Event' ? to : column)),
     fetchPage: async () => ({ data: event.deliveries, next_cursor: null }),
     empty: () => h('p', { class: 'muted' }, 'It has reached no webhook.'),
   });

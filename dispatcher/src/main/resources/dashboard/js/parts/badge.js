@@ -23,10 +23,15 @@ export function status(word) {
   return badge(...(KINDS[word] ?? ['calm', 'wait', word]));
 }
 
+/** Whether it was paused by somebody's word, and not disabled for its failures. */
+export function byOwner(webhook) {
+  return [null, 'by hand', 'disabled by its owner'].includes(webhook.disabled_reason);
+}
+
 /** Of a webhook. */
 export function state(webhook) {
   if (webhook.status === 'disabled') {
-    return webhook.disabled_reason ? badge('bad', 'warn', 'Disabled') : badge('calm', 'pause', 'Paused');
+    return byOwner(webhook) ? badge('calm', 'pause', 'Paused') : badge('bad', 'warn', 'Disabled');
   }
   if (webhook.health.circuit === 'open') {
     return badge('bad', 'warn', 'Down');

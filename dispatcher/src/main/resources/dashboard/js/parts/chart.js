@@ -2,18 +2,21 @@
 import { svg } from '../dom.js';
 import { count, few, hourMinute, millis, monthDay, plural } from '../format.js';
 
-const WIDTH = 720;
 const LEFT = 44;
 const RIGHT = 8;
 const BOTTOM = 20;
 const TOP = 8;
 
+/** Drawn as wide as there is room, so that its words stay readable on a phone. */
+const width = () => (matchMedia('(max-width: 800px)').matches ? 360 : 720);
+
 function frame(height, top, label, format, rows, bucket, marks, words) {
+  const WIDTH = width();
   const y = (value) => TOP + (1 - value / top) * (height - TOP - BOTTOM);
   const step = (WIDTH - LEFT - RIGHT) / rows.length;
   const x = (i) => LEFT + i * step;
   const name = bucket === '1d' || bucket === '6h' ? monthDay : hourMinute;
-  const every = Math.ceil(rows.length / 6);
+  const every = Math.ceil(rows.length / (WIDTH / 120));
   const grid = [0, top / 2, top].map((value) => [svg('line', { class: 'grid', x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value) }), svg('text', { class: 'axis-label', x: LEFT - 6, y: y(value) + 4, 'text-anchor': 'end' }, format(value))]);
   const times = rows.map((row, i) => i % every === 0 && svg('text', { class: 'axis-label', x: x(i), y: height - 5 }, name(row.at)));
   return svg('svg', { class: 'chart', viewBox: `0 0 ${WIDTH} ${height}`, role: 'img', 'aria-label': `${label}. ${words}` }, grid, times, marks(x, y, step));

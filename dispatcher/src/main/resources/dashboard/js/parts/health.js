@@ -1,6 +1,7 @@
 /** A webhook's health: first in a sentence, then in small pictures. */
 import { h, sized } from '../dom.js';
 import { ago, count, few, percent, plural, span } from '../format.js';
+import { byOwner } from './badge.js';
 import { icon } from './icon.js';
 
 export function healthPanel(webhook) {
@@ -30,10 +31,11 @@ function probe(health) {
   return new Date(health.next_probe_at) > new Date() ? `next probe ${ago(health.next_probe_at)}` : 'next probe as soon as something waits';
 }
 
-function sentence({ status, disabled_reason: reason, health }) {
+function sentence(webhook) {
+  const { status, disabled_reason: reason, health } = webhook;
   const waits = health.backlog ? ` ${plural(health.backlog, 'delivery', 'deliveries')} ${health.backlog === 1 ? 'waits' : 'wait'}, and none is lost.` : '';
   if (status === 'disabled') {
-    return reason ? ['bad', 'warn', `Disabled: ${reason}.${waits} Mend the receiver, then resume.`] : ['calm', 'pause', `Paused. What comes is held.${waits}`];
+    return byOwner(webhook) ? ['calm', 'pause', `Paused. What comes is held.${waits}`] : ['bad', 'warn', `Disabled: ${reason}.${waits} Mend the receiver, then resume.`];
   }
   if (health.circuit === 'open') {
     return ['bad', 'warn', `Down: ${plural(health.consecutive_failures, 'attempt')} in a row failed, so nothing is sent but a probe now and then; ${probe(health)}.${waits}`];
