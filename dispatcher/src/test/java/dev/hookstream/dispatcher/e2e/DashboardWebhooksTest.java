@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.hookstream.dispatcher.e2e.DashboardWorld.Tenant;
@@ -49,9 +50,9 @@ class DashboardWebhooksTest {
     Tenant tenant = world.tenant("aresgen");
     visit.signIn(tenant.key()).sees("No webhooks yet");
     visit.link("New webhook").first().click();
-    visit.page.getByLabel("URL").fill("http://192.0.2.1:9/private");
+    visit.page.getByLabel("URL", exactly()).fill("http://192.0.2.1:9/private");
     visit.sees(visit.page.locator(".verdict .bad"));
-    visit.page.getByLabel("URL").fill(world.receiver.url("/first"));
+    visit.page.getByLabel("URL", exactly()).fill(world.receiver.url("/first"));
     visit.sees("It can be delivered to");
     visit.page.getByLabel("Description").fill("Our CRM");
     visit.page.getByLabel("chatbot.*").check();
@@ -78,6 +79,10 @@ class DashboardWebhooksTest {
     visit.sees("Answered 200");
     visit.page.keyboard().press("Escape");
     assertThat(visit.dialog()).not().isVisible();
+  }
+
+  private static Page.GetByLabelOptions exactly() {
+    return new Page.GetByLabelOptions().setExact(true);
   }
 
   private static LocatorAssertions.ContainsTextOptions ignoringCase() {
@@ -116,6 +121,7 @@ class DashboardWebhooksTest {
       visit.button("Resume").click();
       visit.sees("1 delivery is held");
       visit.inDialog("Resume and deliver them").click();
+      visit.button("Live tail").click();
       assertThat(visit.page.locator("tbody .badge").first()).hasText("Delivered", patient());
 
       visit.button("Rotate secret").click();
