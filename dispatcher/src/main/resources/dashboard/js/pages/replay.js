@@ -73,7 +73,7 @@ function words(replay, done) {
     return `${plural(replay.matched, 'delivery', 'deliveries')} would be made.`;
   }
   const eta = replay.eta ? `, done ${ago(replay.eta)} as fast as until now` : '';
-  return `${count(done)} of ${plural(replay.matched, 'delivery', 'deliveries')} are through${eta}.`;
+  return `${count(done)} of ${plural(replay.matched, 'delivery', 'deliveries')} ${replay.matched === 1 ? 'is' : 'are'} through${eta}.`;
 }
 
 export default { draw };

@@ -15,7 +15,7 @@ export function list({ caption, columns, fetchPage, empty, signal, one = 'row', 
     'table',
     { class: 'list' },
     h('caption', { class: 'hidden' }, caption),
-    h('thead', h('tr', columns.map(([title, , kind]) => h('th', { scope: 'col', class: kind }, title)))),
+    h('thead', h('tr', columns.map(([title, , kind]) => h('th', { scope: 'col', class: kind }, title || h('span', { class: 'hidden' }, 'Actions'))))),
     body,
   );
   const box = h('div', { class: 'list-box' });

@@ -98,6 +98,20 @@ final class ApiFixture implements AutoCloseable {
     return send("PATCH", path, key, body.getBytes(StandardCharsets.UTF_8), headers);
   }
 
+  /** What is no operation of the API's. */
+  HttpResponse<String> page(String path) {
+    try {
+      return client.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+          BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new AssertionError(path + " got no answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
   Answer send(
       String method, String path, @Nullable String key, byte @Nullable [] body, String... headers) {
     HttpRequest.Builder request =
