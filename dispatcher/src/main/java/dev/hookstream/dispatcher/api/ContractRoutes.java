@@ -19,6 +19,7 @@ final class ContractRoutes {
 
   /** The key's contract; to the operator all of them. */
   CompletionStage<Response> list(Request request) {
+    request.requireOwnWorkspace();
     ObjectNode json = Json.object();
     ArrayNode data = json.putArray("data");
     contracts.all().stream()

@@ -127,6 +127,7 @@ final class PortalRoutes {
 
   /** Who asks. */
   CompletionStage<Response> me(Request request) {
+    request.requireOwnWorkspace();
     ObjectNode json =
         request.caller() instanceof Caller.Holder holder
             ? view(holder)

@@ -71,6 +71,17 @@ record Request(
     return named;
   }
 
+  /**
+   * For what is asked of no workspace: a key that names another one than its own is turned away.
+   *
+   * @throws ProblemException as {@link #workspace}
+   */
+  void requireOwnWorkspace() {
+    if (caller instanceof Caller.Holder) {
+      var unused = workspace();
+    }
+  }
+
   /** Whether the caller may see what belongs to a contract. */
   boolean reaches(String contract) {
     return !(caller instanceof Caller.Holder holder) || holder.key().getContract().equals(contract);

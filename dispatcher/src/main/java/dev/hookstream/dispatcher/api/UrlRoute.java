@@ -18,6 +18,7 @@ final class UrlRoute {
   }
 
   CompletionStage<Response> check(Request request) {
+    request.requireOwnWorkspace();
     String url = request.json().path("url").asText();
     Optional<String> refusal =
         request.caller() instanceof Caller.Holder holder

@@ -90,8 +90,17 @@ class OperationRoutesTest {
   void whatWasRejectedWithItsPlace() {
     Rejected one =
         new Rejected(
-            "0-3", 1_700_000_000_000L, "unreadable", "is no JSON", null, "ws_1", "events", "0",
-            "17", 4, "<b>x");
+            "0-3",
+            1_700_000_000_000L,
+            "unreadable",
+            "is no JSON",
+            null,
+            "ws_1",
+            "events",
+            "0",
+            "17",
+            4,
+            "<b>x");
     api.parts.operations.page = new Page<>(List.of(one), "0:3");
     Answer page = api.get("/v1/rejected-events", OPERATOR).is(200);
     assertThat(page.at("/data/0/reason")).isEqualTo("unreadable");

@@ -139,7 +139,10 @@ class PortalRoutesTest {
   @Test
   void onlyAnAllowedOriginMayFrameThePage() {
     Answer link =
-        api.post(LINKS, key, "{\"allowed_origins\":[\"https://a.example\",\"http://localhost:3000\"]}")
+        api.post(
+                LINKS,
+                key,
+                "{\"allowed_origins\":[\"https://a.example\",\"http://localhost:3000\"]}")
             .is(201);
     String path = link.at("/path");
     String page = path.substring(0, path.indexOf('#'));

@@ -35,7 +35,9 @@ class DashboardAxeTest {
         api.post(
                 workspace,
                 "/v1/webhooks/replay",
-                "{\"webhook_id\":\"" + hook + "\",\"since\":\"2026-01-01T00:00:00Z\",\"dry_run\":true}",
+                "{\"webhook_id\":\""
+                    + hook
+                    + "\",\"since\":\"2026-01-01T00:00:00Z\",\"dry_run\":true}",
                 202)
             .path("replay_id")
             .asText();

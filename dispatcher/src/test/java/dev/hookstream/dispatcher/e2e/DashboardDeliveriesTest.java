@@ -46,7 +46,9 @@ class DashboardDeliveriesTest {
       assertThat(row).containsText("chatbot.csat.received");
       assertThat(row.locator(".badge")).hasText("Delivered");
       row.getByRole(com.microsoft.playwright.options.AriaRole.LINK).click();
-      tail.sees("The receiver took it at the first attempt").sees("Aresgen-Signature").sees("Total");
+      tail.sees("The receiver took it at the first attempt")
+          .sees("Aresgen-Signature")
+          .sees("Total");
       tail.button("Raw").first().click();
       tail.button("Copy as curl").click();
       tail.sees(tail.button("Copied").first());
@@ -82,7 +84,8 @@ class DashboardDeliveriesTest {
       visit.page.getByLabel("Type").fill("a.two");
       assertThat(visit.page.locator("tr[data-id]")).hasCount(1);
       visit.page.getByLabel("Status").selectOption("retrying");
-      assertThat(visit.page).hasURL(Pattern.compile("type=a.two&status=retrying|status=retrying&type=a.two"));
+      assertThat(visit.page)
+          .hasURL(Pattern.compile("type=a.two&status=retrying|status=retrying&type=a.two"));
       String shared = visit.page.url();
       try (Visit colleague = world.phone()) {
         colleague.signIn(tenant.key()).page.navigate(shared);

@@ -71,7 +71,8 @@ class DashboardHostileTest {
 
   @Test
   void thePolicyIsStrict(DashboardWorld world) throws Exception {
-    for (String path : List.of("/dashboard", "/dashboard/webhooks", "/dashboard/assets/js/main.js")) {
+    for (String path :
+        List.of("/dashboard", "/dashboard/webhooks", "/dashboard/assets/js/main.js")) {
       HttpResponse<String> page = world.api().ask("", path);
       assertThat(page.statusCode()).isEqualTo(200);
       assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))

@@ -34,7 +34,10 @@ class DashboardOperatorTest {
           "the webhook is among the busy",
           () -> {
             visit.open("/operators");
-            visit.sees(visit.page.getByText("Circuit", new com.microsoft.playwright.Page.GetByTextOptions().setExact(true)));
+            visit.sees(
+                visit.page.getByText(
+                    "Circuit",
+                    new com.microsoft.playwright.Page.GetByTextOptions().setExact(true)));
             return busy.isVisible();
           });
       visit.sees("is no event");
@@ -47,7 +50,8 @@ class DashboardOperatorTest {
       visit.page.keyboard().press("Escape");
       Locator row =
           visit.page.locator(
-              "tr", new com.microsoft.playwright.Page.LocatorOptions().setHasText("From the dashboard"));
+              "tr",
+              new com.microsoft.playwright.Page.LocatorOptions().setHasText("From the dashboard"));
       try (Visit customer = world.phone()) {
         customer.signIn(key).sees("No webhooks yet");
         customer.open("/operators").sees("Sign in with the operator’s key");
