@@ -20,8 +20,8 @@ abstract class LogIntake<T extends SpecificRecordBase> {
 
   private final AvroCodec<T> codec;
 
-  LogIntake(Class<T> type) {
-    this.codec = AvroCodec.of(type);
+  LogIntake(AvroCodec<T> codec) {
+    this.codec = codec;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.hookstream.topology.log;
 import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.schemas.LogRow;
 import dev.hookstream.schemas.Outcome;
+import dev.hookstream.schemas.serde.AvroCodec;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** Logs what the dispatch topology decided. */
@@ -11,7 +12,7 @@ final class LogOutcomes extends LogIntake<Outcome> {
   private final LogTallies tallies;
 
   LogOutcomes(LogStores stores, LogTallies tallies) {
-    super(Outcome.class);
+    super(AvroCodec.of(Outcome.class));
     this.stores = stores;
     this.tallies = tallies;
   }
