@@ -4,23 +4,29 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Endpoints by their turns, the least first: a binary heap in which each knows its place, so that
- * any can leave. Turns lie beside each other in memory, since thousands are compared with each
- * delivery that waits; who comes last, as most do, is in its place at once. An endpoint is in one
- * heap at most. Guarded by {@link Admission}.
+ * Endpoints by their turns, the least first: a binary heap of turns that lie beside each other in
+ * memory, since with each delivery that waits thousands may be compared. Who leaves is only marked,
+ * and its entry goes when it comes first, or with all others of its kind once they are the most: so
+ * no endpoint but the first is looked at. An endpoint is in one heap at most. Guarded by {@link
+ * Admission}.
  */
 final class TurnHeap {
-  private long[] turns = new long[16];
-  private @Nullable EndpointQueue[] endpoints = new EndpointQueue[16];
+  private static final int FEW = 16;
+
+  private long[] turns = new long[FEW];
+  private @Nullable EndpointQueue[] endpoints = new EndpointQueue[FEW];
+
+  /** Entries, with those of who has left. */
   private int size;
 
-  boolean isEmpty() {
-    return size == 0;
-  }
+  private int live;
 
-  /** The one with the least turn; there must be one. */
-  EndpointQueue first() {
-    return at(0);
+  /** The one with the least turn; null where there is none. */
+  @Nullable EndpointQueue first() {
+    while (size > 0 && !isLive(0)) {
+      removeFirst();
+    }
+    return size == 0 ? null : endpoints[0];
   }
 
   /** Its turn must stay as it is until it is removed. */
@@ -29,6 +35,8 @@ final class TurnHeap {
       turns = Arrays.copyOf(turns, 2 * size);
       endpoints = Arrays.copyOf(endpoints, 2 * size);
     }
+    endpoint.heap = this;
+    live++;
     up(size++, endpoint.turn, endpoint);
   }
 
@@ -38,41 +46,54 @@ final class TurnHeap {
    * @throws IllegalStateException where it is not
    */
   void remove(EndpointQueue endpoint) {
-    int hole = endpoint.heapPlace;
-    if (hole >= size || at(hole) != endpoint) {
+    if (endpoint.heap != this) {
       throw new IllegalStateException("an endpoint is not where it is said to wait");
     }
-    size--;
-    EndpointQueue last = at(size);
-    long turn = turns[size];
-    endpoints[size] = null;
-    if (hole < size) {
-      if (hole > 0 && turn < turns[(hole - 1) / 2]) {
-        up(hole, turn, last);
-      } else {
-        down(hole, turn, last);
+    endpoint.heap = null;
+    live--;
+    if (size > 2 * live + FEW) {
+      compact();
+    }
+  }
+
+  private boolean isLive(int place) {
+    EndpointQueue endpoint = endpoints[place];
+    return endpoint != null && endpoint.heap == this && endpoint.turn == turns[place];
+  }
+
+  private void compact() {
+    int all = size;
+    size = 0;
+    for (int place = 0; place < all; place++) {
+      if (isLive(place)) {
+        up(size++, turns[place], endpoints[place]);
       }
     }
+    Arrays.fill(endpoints, size, all, null);
   }
 
-  private void up(int hole, long turn, EndpointQueue endpoint) {
+  private void up(int hole, long turn, @Nullable EndpointQueue endpoint) {
     int place = hole;
     while (place > 0 && turn < turns[(place - 1) / 2]) {
-      int parent = (place - 1) / 2;
-      put(place, turns[parent], at(parent));
-      place = parent;
+      move((place - 1) / 2, place);
+      place = (place - 1) / 2;
     }
-    put(place, turn, endpoint);
+    turns[place] = turn;
+    endpoints[place] = endpoint;
   }
 
-  private void down(int hole, long turn, EndpointQueue endpoint) {
-    int place = hole;
+  private void removeFirst() {
+    size--;
+    long turn = turns[size];
+    int place = 0;
     int child;
     while ((child = lesserChild(place)) < size && turns[child] < turn) {
-      put(place, turns[child], at(child));
+      move(child, place);
       place = child;
     }
-    put(place, turn, endpoint);
+    turns[place] = turn;
+    endpoints[place] = endpoints[size];
+    endpoints[size] = null;
   }
 
   private int lesserChild(int place) {
@@ -80,17 +101,8 @@ final class TurnHeap {
     return left + 1 < size && turns[left + 1] < turns[left] ? left + 1 : left;
   }
 
-  private void put(int place, long turn, EndpointQueue endpoint) {
-    turns[place] = turn;
-    endpoints[place] = endpoint;
-    endpoint.heapPlace = place;
-  }
-
-  private EndpointQueue at(int place) {
-    EndpointQueue endpoint = endpoints[place];
-    if (endpoint == null) {
-      throw new IllegalStateException("nobody is at place " + place + " of " + size);
-    }
-    return endpoint;
+  private void move(int from, int to) {
+    turns[to] = turns[from];
+    endpoints[to] = endpoints[from];
   }
 }

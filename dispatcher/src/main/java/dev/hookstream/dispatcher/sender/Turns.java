@@ -43,9 +43,9 @@ final class Turns {
   @Nullable EndpointQueue poll(boolean ofSlow, Standing least) {
     EndpointQueue first = null;
     for (int i = 0; size > 0 && i <= least.rank; i++) {
-      TurnHeap heap = heaps[index(ofSlow, i)];
-      if (heap != null && !heap.isEmpty() && (first == null || heap.first().turn < first.turn)) {
-        first = heap.first();
+      EndpointQueue next = first(index(ofSlow, i));
+      if (next != null && (first == null || next.turn < first.turn)) {
+        first = next;
       }
     }
     if (first != null) {
@@ -57,13 +57,17 @@ final class Turns {
   /** The first of each kind that may go on; they then are no longer among these. */
   void pollEach(Share share, Consumer<EndpointQueue> taker) {
     for (int i = 0; size > 0 && i < heaps.length; i++) {
-      TurnHeap heap = heaps[i];
-      if (heap != null && !heap.isEmpty() && share.allows(heap.first())) {
-        EndpointQueue first = heap.first();
+      EndpointQueue first = first(i);
+      if (first != null && share.allows(first)) {
         remove(first);
         taker.accept(first);
       }
     }
+  }
+
+  private @Nullable EndpointQueue first(int index) {
+    TurnHeap heap = heaps[index];
+    return heap == null ? null : heap.first();
   }
 
   private static int index(boolean ofSlow, int rank) {
