@@ -46,7 +46,9 @@ final class ReplayBeside {
     Row old = Row.of(10 * number, "replayed", 1, 1, replayed);
     publish(old);
     subscribe(old);
-    Row live = Row.of(number, "live", LIVE_WORKSPACES, 1, Math.toIntExact(LONGEST.toSeconds() * perSecond));
+    Row live =
+        Row.of(
+            number, "live", LIVE_WORKSPACES, 1, Math.toIntExact(LONGEST.toSeconds() * perSecond));
     subscribe(live);
     Flow alone = flow(live, perSecond, new Until(Duration.ofSeconds(seconds)));
     // Another row's ids, or each would be a copy of an earlier event.
@@ -165,7 +167,7 @@ final class ReplayBeside {
         Pause.of(LOOK);
         JsonObject now = dispatcher.call("GET", path, workspace, null);
         last = now;
-        if (!List.of("waiting", "running", "delivering").contains(now.getString("state"))) {
+        if (!List.of("queued", "running", "delivering").contains(now.getString("state"))) {
           endedAt = System.nanoTime();
         }
       }
