@@ -109,8 +109,7 @@ class CommandsTest {
     }
     publisher.flush();
     RECEIVER.next("/stop", 100);
-    Ran started =
-        run("ws_stop", "replay", "start", "--since", SINCE, "--rate", "0.5", "--json");
+    Ran started = run("ws_stop", "replay", "start", "--since", SINCE, "--rate", "0.5", "--json");
     String replay = started.json().path("replay_id").asText();
     for (int time = 0; time < 2; time++) {
       Ran cancelled = run("ws_stop", "replay", "cancel", replay, "--json");

@@ -245,7 +245,7 @@ class ReplayTest {
             .asText();
     String all = replay("ws_erased", "\"rate_per_second\":20").path("replay_id").asText();
     Eventually.that("both have begun", () -> !under(one).isEmpty() && !under(all).isEmpty());
-    instance.api().delete("", "/v1/workspaces/ws_erased");
+    assertThat(instance.api().delete("", "/v1/workspaces/ws_erased")).isEqualTo(204);
     Eventually.that("the webhook's", is("ws_erased", one, "failed"));
     Eventually.that("the workspace's", is("ws_erased", all, "finished"));
     assertThat(under(all).size()).isLessThan(300);

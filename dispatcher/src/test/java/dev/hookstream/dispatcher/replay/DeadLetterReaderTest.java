@@ -156,7 +156,8 @@ class DeadLetterReaderTest {
             .setAttempts(2)
             .setLastAttemptAt(2_000)
             .build());
-    assertThat(walk(everything().setTypes(List.of("even.*")).build(), 3)).containsExactly(8, 6, 2, 0);
+    assertThat(walk(everything().setTypes(List.of("even.*")).build(), 3))
+        .containsExactly(8, 6, 2, 0);
     assertThat(walk(everything().setUntil(1_003).build(), 3)).containsExactly(2, 1, 0);
   }
 

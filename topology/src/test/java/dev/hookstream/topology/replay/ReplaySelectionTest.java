@@ -231,8 +231,7 @@ class ReplaySelectionTest {
   @Test
   void a_request_is_the_same_each_time_it_is_made() {
     Replay ofEvent = selection(job(ReplayWhat.ALL)).request(event().build(), 3, 42, target());
-    assertThat(ofEvent)
-        .isEqualTo(new Replay("rpl_1", event().build(), 3, 42L, NOW, "wh_a", null));
+    assertThat(ofEvent).isEqualTo(new Replay("rpl_1", event().build(), 3, 42L, NOW, "wh_a", null));
     for (ReplayWhat what : List.of(ReplayWhat.FAILED, ReplayWhat.PUT_BACK)) {
       Replay ofLetter = selection(job(what)).request(letter(null)).orElseThrow();
       assertThat(ofLetter.getRequestedAt()).isEqualTo(NOW);
