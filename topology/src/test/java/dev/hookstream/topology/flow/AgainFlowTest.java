@@ -206,7 +206,7 @@ class AgainFlowTest {
     assertThat(again.getRef().getReplayId()).isEqualTo("rpl_1");
     assertThat(again.getDeliveryClass()).isEqualTo(DeliveryClass.REPLAY);
     assertThat(again.getBody()).isEqualTo(letter.getBody());
-    assertThat(Dispatch.headers(again))
+    assertThat(Sent.headers(again))
         .containsEntry("webhook-replay-id", "rpl_1")
         .containsEntry("webhook-id", "evt_1");
     dispatch.answer(again, 200);
