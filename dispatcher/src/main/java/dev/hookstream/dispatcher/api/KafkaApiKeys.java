@@ -3,6 +3,7 @@ package dev.hookstream.dispatcher.api;
 import dev.hookstream.dispatcher.api.port.ApiKeys;
 import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import dev.hookstream.dispatcher.kafka.TopicFollower;
 import dev.hookstream.schemas.ApiKey;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.serde.AvroCodec;
@@ -32,7 +33,7 @@ public final class KafkaApiKeys implements ApiKeys, AutoCloseable {
   private static final Duration ECHO = Duration.ofSeconds(30);
 
   private final KeyTable table = new KeyTable();
-  private final KeyFollower follower;
+  private final TopicFollower follower;
   private final Producer<byte[], byte[]> producer;
   private final String topic;
 
@@ -42,7 +43,7 @@ public final class KafkaApiKeys implements ApiKeys, AutoCloseable {
       String topic) {
     this.producer = producer;
     this.topic = topic;
-    this.follower = new KeyFollower(consumers, topic, table);
+    this.follower = new TopicFollower("api-keys", consumers, topic, new KeyReader(table));
   }
 
   /** Opens the clients; {@link #start} reads. */

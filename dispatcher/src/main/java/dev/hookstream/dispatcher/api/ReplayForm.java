@@ -76,6 +76,10 @@ final class ReplayForm {
     body.path("types").forEach(type -> types.add(type.asText()));
     long since = time(body, "since", now - KEPT_MS);
     long until = time(body, "until", now + CLOCKS_MS);
+    if (since >= now + CLOCKS_MS) {
+      throw Problem.invalid("/since", "lies in the future: a replay is of what has been accepted")
+          .asException();
+    }
     if (since >= until) {
       throw Problem.invalid("/until", "is not later than since").asException();
     }

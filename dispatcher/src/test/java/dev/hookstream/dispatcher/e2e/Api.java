@@ -27,6 +27,11 @@ final class Api {
     this.key = key;
   }
 
+  /** Where it is called. */
+  String base() {
+    return base;
+  }
+
   /** A webhook's {@code id} and {@code secret}, as they were shown once. */
   record Webhook(String id, String secret) {}
 

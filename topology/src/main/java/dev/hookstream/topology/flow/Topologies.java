@@ -152,6 +152,7 @@ public final class Topologies {
             READ_REPLAY,
             ReadEvent.MATCH,
             LANE)
+        .addStateStore(bytes(ReplayBook.SETTLED), JUDGE_ATTEMPT, READ_REPLAY, ReadEvent.MATCH, LANE)
         .addStateStore(records(AuditTrail.STORE, AuditEntry.class), APPLY_CHANGE)
         .addStateStore(SeenEvents.builder(), READ_EVENT)
         .addStateStore(bytes(ParkedEvents.STORE), READ_EVENT)

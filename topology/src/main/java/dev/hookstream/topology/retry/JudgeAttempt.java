@@ -230,7 +230,8 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
             nextAttempt,
             attempt.getFirstAttemptAt(),
             due,
-            body);
+            body,
+            false);
     Topic rung = Ladder.first(due, now);
     send(attempt.getRef(), pending, rung.plainName(), now);
   }

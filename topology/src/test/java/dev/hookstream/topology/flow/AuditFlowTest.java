@@ -162,7 +162,7 @@ class AuditFlowTest {
   }
 
   private static String signature(Delivery delivery) {
-    return Dispatch.headers(delivery).get("X-Arka-Signature");
+    return Sent.headers(delivery).get("X-Arka-Signature");
   }
 
   private static String hmac(String secret, Delivery delivery) {

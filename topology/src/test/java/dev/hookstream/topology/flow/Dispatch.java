@@ -34,7 +34,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.Headers;
@@ -90,7 +89,7 @@ final class Dispatch implements AutoCloseable {
             topology(partitions, maxOut, reader), properties, Instant.ofEpochMilli(now));
   }
 
-  private Topology topology(int partitions, int maxOut, EventReader reader) {
+  Topology topology(int partitions, int maxOut, EventReader reader) {
     return Topologies.dispatch(
         new DispatchSettings(
             TopicNames.DEFAULT,
@@ -109,12 +108,6 @@ final class Dispatch implements AutoCloseable {
             (id, result) -> changes.add(result),
             counts,
             () -> now));
-  }
-
-  static Topology described() {
-    try (Dispatch dispatch = new Dispatch(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return dispatch.topology(1, 1, EventFormats.withoutRegistry(1));
-    }
   }
 
   TopologyTestDriver driver() {
@@ -294,16 +287,6 @@ final class Dispatch implements AutoCloseable {
         .createInputTopic(
             topic.plainName(), new StringSerializer(), AvroCodec.of(type).serde().serializer())
         .pipeInput(key, value, now);
-  }
-
-  static Map<String, String> headers(Delivery delivery) {
-    Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    delivery.getHeaders().forEach(header -> headers.put(header.getName(), header.getValue()));
-    return headers;
-  }
-
-  static String text(ByteBuffer body) {
-    return StandardCharsets.UTF_8.decode(body.duplicate()).toString();
   }
 
   @Override

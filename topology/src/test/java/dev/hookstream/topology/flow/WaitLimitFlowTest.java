@@ -51,7 +51,7 @@ class WaitLimitFlowTest {
       assertThat(letters.get(0).getRef().getEventId()).isEqualTo("e0");
       assertThat(letters.get(0).getReason()).isEqualTo("waited_too_long");
       assertThat(letters.get(0).getAttempts()).isZero();
-      assertThat(Dispatch.text(letters.get(0).getBody())).contains("\"n\":0");
+      assertThat(Sent.text(letters.get(0).getBody())).contains("\"n\":0");
       assertThat(dispatch.outcomes())
           .extracting(Outcome::getKind, Outcome::getReason)
           .containsExactly(tuple(OutcomeKind.DEAD_LETTERED, "waited_too_long"));
