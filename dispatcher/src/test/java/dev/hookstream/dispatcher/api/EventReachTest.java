@@ -103,13 +103,15 @@ class EventReachTest extends WebhookApi {
             .build();
     long at = ApiFixture.NOW.toEpochMilli();
     var row = Samples.row(Samples.ref("dlv_1", "ws_1", "aresgen", reached));
-    api.parts.events.put("evt_1", new EventView(event, at, List.of(row)));
+    api.parts.events.put("evt_1", new EventView(event, 0, 7, at));
+    api.parts.eventRows.put("evt_1", List.of(row));
     Answer answer = api.get("/v1/events/evt_1", key).is(200);
     assertThat(answer.json().at("/not_delivered")).hasSize(1);
     assertThat(outcome(answer, "/not_delivered", filtered)).isEqualTo("filtered /~1score");
     assertThat(answer.at("/not_delivered/0/reason"))
         .isEqualTo("the webhook's filter does not let it through: /score is 2, and 5 is wanted");
-    api.parts.events.put("evt_1", new EventView(event, at - 1, List.of()));
+    api.parts.events.put("evt_1", new EventView(event, 0, 7, at - 1));
+    api.parts.eventRows.clear();
     Answer earlier = api.get("/v1/events/evt_1", key).is(200);
     assertThat(outcome(earlier, "/not_delivered", reached)).isEqualTo("not_yet_there -");
   }

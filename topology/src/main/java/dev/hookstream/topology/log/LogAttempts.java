@@ -17,8 +17,8 @@ final class LogAttempts extends LogIntake<Attempt> {
   private final LogStores stores;
   private final LogTallies tallies;
 
-  LogAttempts(LogStores stores, LogTallies tallies) {
-    super(Attempt.class);
+  LogAttempts(LogStores stores, LogTallies tallies, LogErasures erasures) {
+    super(Attempt.class, erasures);
     this.stores = stores;
     this.tallies = tallies;
   }

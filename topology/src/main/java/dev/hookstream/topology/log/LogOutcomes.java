@@ -10,8 +10,8 @@ final class LogOutcomes extends LogIntake<Outcome> {
   private final LogStores stores;
   private final LogTallies tallies;
 
-  LogOutcomes(LogStores stores, LogTallies tallies) {
-    super(Outcome.class);
+  LogOutcomes(LogStores stores, LogTallies tallies, LogErasures erasures) {
+    super(Outcome.class, erasures);
     this.stores = stores;
     this.tallies = tallies;
   }
