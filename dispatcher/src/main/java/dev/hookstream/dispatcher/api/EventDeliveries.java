@@ -70,14 +70,11 @@ final class EventDeliveries {
   }
 
   private Part others(
-      Request request,
-      EventView event,
-      @Nullable String after,
-      int limit,
-      List<ObjectNode> made) {
+      Request request, EventView event, @Nullable String after, int limit, List<ObjectNode> made) {
     EventReach.Places page = reach.places(request, event, after, limit);
     Set<String> reached =
-        events.reached(event, page.places().stream().map(place -> place.endpoint().getId()).toList());
+        events.reached(
+            event, page.places().stream().map(place -> place.endpoint().getId()).toList());
     List<EventReach.Place> left =
         page.places().stream()
             .filter(place -> !reached.contains(place.endpoint().getId()))
@@ -91,9 +88,7 @@ final class EventDeliveries {
                 .toList());
     waiting.forEach(row -> made.add(DeliveryJson.summary(row)));
     Set<String> waits =
-        waiting.stream()
-            .map(row -> row.getRef().getEndpointId())
-            .collect(Collectors.toSet());
+        waiting.stream().map(row -> row.getRef().getEndpointId()).collect(Collectors.toSet());
     List<ObjectNode> not =
         left.stream()
             .filter(place -> !waits.contains(place.endpoint().getId()))

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,16 +25,27 @@ final class KeyFollower implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KeyFollower.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final long BACK_OFF_MILLIS = 1_000;
+  private static final Duration PROVE_EVERY = Duration.ofMillis(500);
+  private static final Duration PROVE_WITHIN = Duration.ofSeconds(2);
 
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final String topic;
   private final KeyTable table;
+  private final LongSupplier nanos;
   private final Thread thread;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile String trouble = "";
   private volatile @Nullable Consumer<byte[], byte[]> current;
 
-  KeyFollower(Supplier<Consumer<byte[], byte[]>> consumers, String topic, KeyTable table) {
+  /** When the follower's thread last asked where the topic ends. */
+  private long asked;
+
+  KeyFollower(
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      String topic,
+      KeyTable table,
+      LongSupplier nanos) {
+    this.nanos = nanos;
     this.consumers = consumers;
     this.topic = topic;
     this.table = table;
@@ -77,17 +90,43 @@ final class KeyFollower implements AutoCloseable {
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     table.begin();
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     boolean read = false;
+    Proof proof = ask(consumer, partitions);
     while (!isClosed()) {
       consumer.poll(POLL).forEach(this::take);
-      trouble = "";
-      if (!read
-          && ends.entrySet().stream()
-              .allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
-        read = true;
-        table.end();
+      if (proof == null) {
+        if (nanos.getAsLong() - asked >= PROVE_EVERY.toNanos()) {
+          proof = ask(consumer, partitions);
+        }
+      } else if (proof.isMet(consumer)) {
+        if (read) {
+          table.asOf(proof.at());
+        } else {
+          read = true;
+          table.end(proof.at());
+        }
+        proof = null;
       }
+    }
+  }
+
+  /** Where the topic ended at a time: who has read up to there knows what was true then. */
+  private record Proof(long at, Map<TopicPartition, Long> ends) {
+    boolean isMet(Consumer<byte[], byte[]> consumer) {
+      return ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue());
+    }
+  }
+
+  /** That a poll brings nothing may mean that nothing comes through: so the broker is asked. */
+  private @Nullable Proof ask(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    asked = nanos.getAsLong();
+    try {
+      Proof proof = new Proof(asked, consumer.endOffsets(partitions, PROVE_WITHIN));
+      trouble = "";
+      return proof;
+    } catch (TimeoutException e) {
+      trouble = ": " + e.getMessage();
+      return null;
     }
   }
 

@@ -117,8 +117,8 @@ final class ReplayForm {
         .build();
   }
 
-  /** What is older is of a workspace of the same name that was erased. */
-  private long firstOf(Request request) {
+  /** What is older, in ms since 1970, is of a workspace of the same name that was erased. */
+  long firstOf(Request request) {
     return log.erasedThrough(request.workspace()) + 1;
   }
 

@@ -33,12 +33,7 @@ final class Routes {
         new SecretRoutes(webhooks, ports.changes(), contracts, keyring, clock, workers);
     WorkspaceRoutes workspaces =
         new WorkspaceRoutes(
-            ports.settings(),
-            ports.changes(),
-            ports.apiKeys(),
-            ports.deliveries(),
-            clock,
-            workers);
+            ports.settings(), ports.changes(), ports.apiKeys(), ports.deliveries(), clock, workers);
     DeliveryRoutes deliveries = new DeliveryRoutes(ports.settings(), ports.deliveries());
     RetryRoute retry = new RetryRoute(ports.settings(), ports.deliveries(), ports.replays());
     ReplayRoutes replays =

@@ -47,8 +47,7 @@ final class WorkspaceRoutes {
     this.keys = keys;
     this.log = log;
     this.clock = clock;
-    this.later =
-        CompletableFuture.delayedExecutor(LOOK_EVERY_MS, TimeUnit.MILLISECONDS, workers);
+    this.later = CompletableFuture.delayedExecutor(LOOK_EVERY_MS, TimeUnit.MILLISECONDS, workers);
   }
 
   CompletionStage<Response> audit(Request request) {

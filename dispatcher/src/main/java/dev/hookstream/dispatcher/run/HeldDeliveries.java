@@ -36,9 +36,7 @@ final class HeldDeliveries {
   List<LogRow> find(String workspace, List<String> deliveryIds) {
     return deliveryIds.isEmpty()
         ? List.of()
-        : peers
-            .now(tasks, Questions.HELD, workspace, new Questions.Several(deliveryIds))
-            .stream()
+        : peers.now(tasks, Questions.HELD, workspace, new Questions.Several(deliveryIds)).stream()
             .map(held -> row(workspace, held.waiting(), held.reason()))
             .toList();
   }

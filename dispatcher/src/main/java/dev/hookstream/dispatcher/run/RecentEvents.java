@@ -92,8 +92,6 @@ final class RecentEvents implements Events {
     return state
         .seen(workspace, eventId)
         .map(found -> new Place(found.partition(), found.offset()))
-        .or(
-            () ->
-                deliveries.lastOfEvent(workspace, eventId).map(row -> Place.of(row.getRef())));
+        .or(() -> deliveries.lastOfEvent(workspace, eventId).map(row -> Place.of(row.getRef())));
   }
 }

@@ -90,8 +90,7 @@ final class StateSettings implements Settings {
   @Override
   public List<AuditEntry> audit(String workspace, @Nullable String afterKey, int limit) {
     return ready(
-        () ->
-            AuditTrail.entries(records(AuditTrail.STORE, workspace), workspace, afterKey, limit));
+        () -> AuditTrail.entries(records(AuditTrail.STORE, workspace), workspace, afterKey, limit));
   }
 
   @Override

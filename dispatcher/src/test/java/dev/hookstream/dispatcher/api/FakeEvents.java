@@ -17,11 +17,14 @@ import org.jspecify.annotations.Nullable;
  * Events that the topology has read.
  *
  * @param rows their deliveries, by the event's id
+ * @param requireReady throws where the state is not
  */
-record FakeEvents(Map<String, EventView> events, Map<String, List<LogRow>> rows)
+record FakeEvents(
+    Map<String, EventView> events, Map<String, List<LogRow>> rows, Runnable requireReady)
     implements Events {
   @Override
   public Optional<EventView> find(String workspace, String eventId) {
+    requireReady.run();
     return Optional.ofNullable(events.get(eventId))
         .filter(view -> view.event().getWorkspaceId().equals(workspace));
   }
@@ -32,6 +35,7 @@ record FakeEvents(Map<String, EventView> events, Map<String, List<LogRow>> rows)
 
   @Override
   public Page<LogRow> deliveries(EventView event, @Nullable String cursor, int limit) {
+    // NumberFormatException is the IllegalArgumentException that is asked for.
     int from = cursor == null ? 0 : Integer.parseInt(cursor);
     int to = Math.min(of(event).size(), from + limit);
     return new Page<>(

@@ -96,7 +96,7 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
         this,
         this,
         event -> publish.apply(event),
-        new FakeEvents(events, eventRows),
+        new FakeEvents(events, eventRows, this::requireReady),
         this,
         replays,
         replays,
@@ -119,6 +119,7 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
 
   @Override
   public List<ApiKey> all() {
+    requireReady();
     return keys.values().stream().sorted((a, b) -> a.getId().compareTo(b.getId())).toList();
   }
 
@@ -153,6 +154,7 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
 
   @Override
   public synchronized Set<String> contracts(String workspace) {
+    requireReady();
     Set<String> all = new HashSet<>(contracts.getOrDefault(workspace, Set.of()));
     endpoints.values().stream()
         .filter(endpoint -> endpoint.getWorkspaceId().equals(workspace))
@@ -163,6 +165,7 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
   @Override
   public synchronized List<AuditEntry> audit(
       String workspace, @Nullable String afterKey, int limit) {
+    requireReady();
     return audit.stream()
         .filter(entry -> entry.getWorkspaceId().equals(workspace))
         .filter(
@@ -190,6 +193,7 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
 
   @Override
   public CompletionStage<ChangeResult> submit(Change change) {
+    requireReady();
     beforeChange.run();
     changes.add(change);
     return CompletableFuture.supplyAsync(() -> apply(change));
@@ -227,7 +231,8 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
       endpoints.values().removeIf(e -> e.getWorkspaceId().equals(change.getWorkspaceId()));
       contracts.remove(change.getWorkspaceId());
       if (logKeepsUp) {
-        erasedThrough.put(change.getWorkspaceId(), change.getAt());
+        erasedThrough.merge(
+            change.getWorkspaceId(), change.getAt(), (old, at) -> Math.max(at, old + 1));
       }
       return new ChangeResult.Noted();
     }
@@ -280,11 +285,13 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
 
   @Override
   public long erasedThrough(String workspace) {
+    requireReady();
     return erasedThrough.getOrDefault(workspace, -1L);
   }
 
   @Override
   public Optional<DeliveryView> find(String workspace, String deliveryId) {
+    requireReady();
     return Optional.ofNullable(deliveries.get(deliveryId))
         .filter(view -> view.row().getRef().getWorkspaceId().equals(workspace));
   }

@@ -98,8 +98,8 @@ public final class WaitingReader {
   }
 
   /**
-   * One delivery that waits, without its body; empty where it does not wait, or lies in a queue
-   * far from where its time is.
+   * One delivery that waits, without its body; empty where it does not wait, or lies in a queue far
+   * from where its time is.
    *
    * @throws IllegalArgumentException where the text is no delivery's id
    */

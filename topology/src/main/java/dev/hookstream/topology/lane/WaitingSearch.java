@@ -35,8 +35,7 @@ final class WaitingSearch {
     }
   }
 
-  WaitingSearch(
-      ReadOnlyKeyValueStore<Bytes, byte[]> backlog, BacklogKey queue, QueueMark mark) {
+  WaitingSearch(ReadOnlyKeyValueStore<Bytes, byte[]> backlog, BacklogKey queue, QueueMark mark) {
     this.backlog = backlog;
     this.queue = queue;
     this.mark = mark;
@@ -116,7 +115,6 @@ final class WaitingSearch {
   }
 
   private BacklogKey key(long number) {
-    return new BacklogKey(
-        queue.workspaceId(), queue.endpointId(), queue.deliveryClass(), number);
+    return new BacklogKey(queue.workspaceId(), queue.endpointId(), queue.deliveryClass(), number);
   }
 }

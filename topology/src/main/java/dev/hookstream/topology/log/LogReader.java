@@ -209,7 +209,9 @@ public final class LogReader {
       String workspace, String eventId, long since, List<String> endpointIds) {
     Set<String> parts = new HashSet<>();
     idsOfEvent(workspace, eventId, since).forEach(id -> parts.add(DeliveryId.endpointPart(id)));
-    return endpointIds.stream().filter(id -> parts.contains(DeliveryId.endpointPartOf(id))).toList();
+    return endpointIds.stream()
+        .filter(id -> parts.contains(DeliveryId.endpointPartOf(id)))
+        .toList();
   }
 
   private List<String> idsOfEvent(String workspace, String eventId, long since) {

@@ -114,7 +114,9 @@ class LogCrashTest {
     assertThat(listed(LogStatus.HELD)).isEmpty();
     stores.put(row, row);
     assertThat(listed(LogStatus.HELD)).hasSize(1);
-    assertThat(new LogReader(rows, attempts, erasures).ofEvent("acme", "evt_1", 0, null, 250).rows()).hasSize(1);
+    assertThat(
+            new LogReader(rows, attempts, erasures).ofEvent("acme", "evt_1", 0, null, 250).rows())
+        .hasSize(1);
   }
 
   @Test
