@@ -188,10 +188,10 @@ class EveryRouteTest {
       assertThat(call(route, key(route), bytes("{")).status()).as(name + ", {").isEqualTo(400);
       assertThat(call(route, key(route), bytes("{\"a\":1,\"a\":1}")).status())
           .as(name + ", a twice")
-          .isEqualTo(400);
+          .isIn(400, 422);
       Answer unknown = call(route, key(route), bytes("{\"nonsense\":1}")).is(422);
       assertThat(unknown.pointers()).as(name).contains("/nonsense");
-      assertThat(call(route, key(route), bytes("[]")).status()).as(name + ", []").isEqualTo(422);
+      assertThat(call(route, key(route), bytes("[]")).status()).as(name + ", []").isIn(400, 422);
       assertThat(call(route, key(route), bytes("{}"), "Content-Type", "text/plain").status())
           .as(name + ", text")
           .isEqualTo(415);
