@@ -84,7 +84,7 @@ final class WorkspaceRoutes {
     CompletionStage<Boolean> revoked = CompletableFuture.completedFuture(true);
     for (ApiKey key : keys.all()) {
       if (key.getWorkspaceId().equals(workspace)) {
-        revoked = revoked.thenCompose(before -> keys.revoke(key.getId()));
+        revoked = revoked.thenCompose(one -> keys.revoke(key.getId()));
       }
     }
     return revoked

@@ -22,8 +22,7 @@ class ChangeRefusalTest extends WebhookApi {
     answers.put("reveal", api.get("/v1/webhooks/" + viewable + "/secret", its));
     answers.put("delete", api.send("DELETE", path, key, null));
     answers.put(
-        "mint",
-        api.post("/v1/api-keys", OP, "{\"workspace_id\":\"ws_9\",\"contract\":\"arka\"}"));
+        "mint", api.post("/v1/api-keys", OP, "{\"workspace_id\":\"ws_9\",\"contract\":\"arka\"}"));
     answers.put("revoke", api.send("DELETE", "/v1/api-keys/" + keyId, OP, null));
     answers.put("erase", api.send("DELETE", "/v1/workspaces/ws_8", OP, null));
     return answers;

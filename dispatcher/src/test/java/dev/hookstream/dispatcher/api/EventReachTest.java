@@ -131,8 +131,7 @@ class EventReachTest extends WebhookApi {
     // One that matches, has none in the log and waits in its lane.
     Endpoint waits = Endpoint.newBuilder(one).setId("wh_waits").build();
     api.parts.endpoints.put("wh_waits", waits);
-    String id =
-        DeliveryId.of(DeliveryId.endpointPartOf("wh_waits"), "evt_1", 3, 42, null, at);
+    String id = DeliveryId.of(DeliveryId.endpointPartOf("wh_waits"), "evt_1", 3, 42, null, at);
     api.parts.waiting.put(id, Samples.row(Samples.ref(id, "ws_1", "aresgen", "wh_waits")));
     expected.add("wh_waits " + id);
     api.parts.events.put("evt_1", new EventView(event(), 3, 42, at));
@@ -153,9 +152,7 @@ class EventReachTest extends WebhookApi {
           .forEach(
               row -> told.add(row.at("/webhook_id").asText() + " " + row.at("/outcome").asText()));
       cursor =
-          answer.json().at("/next_cursor").isNull()
-              ? ""
-              : "&cursor=" + answer.at("/next_cursor");
+          answer.json().at("/next_cursor").isNull() ? "" : "&cursor=" + answer.at("/next_cursor");
       pages++;
     } while (!cursor.isEmpty());
     assertThat(told).containsExactlyInAnyOrderElementsOf(expected);

@@ -202,13 +202,11 @@ class EveryRouteTest {
   void eachIsClosedToWhoGuessesKeys() {
     try (ApiFixture strict =
         new ApiFixture(
-            new ApiSettings(
-                "127.0.0.1", 0, Optional.of(OP), 4096, Duration.ofSeconds(20), 2, 1))) {
+            new ApiSettings("127.0.0.1", 0, Optional.of(OP), 4096, Duration.ofSeconds(20), 2, 1))) {
       strict.get("/v1/webhooks", "hs_guess").is(401);
       for (Route route : keyed()) {
         Answer answer =
-            strict.send(
-                route.method(), route.path().replaceAll("\\{\\w+}", "x"), "hs_guess", null);
+            strict.send(route.method(), route.path().replaceAll("\\{\\w+}", "x"), "hs_guess", null);
         assertThat(answer.status()).as(operation(route)).isEqualTo(429);
         assertThat(answer.response().headers().firstValue("Retry-After")).contains("60");
       }
@@ -221,8 +219,7 @@ class EveryRouteTest {
     api.parts.ready = false;
     api.parts.replays.ready = false;
     api.parts.logReady = false;
-    api.parts.publish =
-        event -> CompletableFuture.failedFuture(new NotReadyException("no broker"));
+    api.parts.publish = event -> CompletableFuture.failedFuture(new NotReadyException("no broker"));
     // What is in the contracts' files needs none; of a batch each event is answered by itself.
     Set<String> without = Set.of("GET /v1/event-types", "POST /v1/events/batch");
     for (Route route : keyed()) {
@@ -252,10 +249,7 @@ class EveryRouteTest {
     int jobs = api.parts.replays.jobs.size();
     int published = api.parts.published.size();
     String since = "\"since\":\"2026-05-01T00:00:00Z\"";
-    api.post(
-            "/v1/webhooks/replay",
-            stranger,
-            "{\"webhook_id\":\"" + theirs + "\"," + since + "}")
+    api.post("/v1/webhooks/replay", stranger, "{\"webhook_id\":\"" + theirs + "\"," + since + "}")
         .is(404);
     api.post("/v1/webhooks/replay", stranger, "{\"event_id\":\"evt_1\"}").is(404);
     api.post("/v1/dead-letters/retry", stranger, "{\"webhook_id\":\"" + theirs + "\"}").is(404);
@@ -263,8 +257,7 @@ class EveryRouteTest {
     String event = EVENT.substring(0, EVENT.length() - 1) + ",\"workspace_id\":\"ws_1\"}";
     api.post("/v1/events", stranger, event).is(404);
     api.post("/v1/events/dry-run", stranger, event).is(404);
-    Answer batch =
-        api.post("/v1/events/batch", stranger, "{\"events\":[" + event + "]}").is(200);
+    Answer batch = api.post("/v1/events/batch", stranger, "{\"events\":[" + event + "]}").is(200);
     assertThat(batch.at("/data/0/status")).isEqualTo("404");
     assertThat(api.parts.published).hasSize(published);
     // A query narrows what is the caller's own; the ports are asked for that workspace alone.
@@ -283,7 +276,8 @@ class EveryRouteTest {
             .withoutPadding()
             .encodeToString(("w" + theirs).getBytes(StandardCharsets.UTF_8));
     api.get("/v1/events/evt_1?cursor=" + cursor, stranger).is(404);
-    for (String header : List.of("X-Forwarded-Workspace-Id", "X-Hookstream-Workspace", "Forwarded")) {
+    for (String header :
+        List.of("X-Forwarded-Workspace-Id", "X-Hookstream-Workspace", "Forwarded")) {
       assertThat(
               api.get("/v1/webhooks", stranger, header, "ws_1")
                   .is(200)

@@ -203,8 +203,7 @@ class SeveralInstancesTest {
       String event = "{\"id\":\"held_" + workspace + "\",\"type\":\"held.x\",\"data\":{}}";
       apis.get(0).post(workspace, "/v1/events", event, 202);
       String held = hook + "/deliveries?status=held";
-      Eventually.that(
-          "it waits", () -> apis.get(0).get(workspace, held).path("data").size() == 1);
+      Eventually.that("it waits", () -> apis.get(0).get(workspace, held).path("data").size() == 1);
       String id = apis.get(0).get(workspace, held).at("/data/0/id").asText();
       for (Api api : apis) {
         assertThat(api.get(workspace, "/v1/deliveries/" + id).path("status").asText())
@@ -225,17 +224,13 @@ class SeveralInstancesTest {
       JsonNode made =
           apis.get(i)
               .post(
-                  "",
-                  "/v1/api-keys",
-                  "{\"workspace_id\":\"ws_k\",\"contract\":\"standard\"}",
-                  201);
+                  "", "/v1/api-keys", "{\"workspace_id\":\"ws_k\",\"contract\":\"standard\"}", 201);
       Api here = new Api(instances.get(i).port(), made.path("key").asText());
       Api there = new Api(instances.get(1 - i).port(), made.path("key").asText());
       assertThat(here.ask("", "/v1/webhooks").statusCode()).isEqualTo(200);
       Eventually.that(
           "the other one knows it", () -> there.ask("", "/v1/webhooks").statusCode() == 200);
-      assertThat(apis.get(i).delete("", "/v1/api-keys/" + made.path("id").asText()))
-          .isEqualTo(204);
+      assertThat(apis.get(i).delete("", "/v1/api-keys/" + made.path("id").asText())).isEqualTo(204);
       assertThat(here.ask("", "/v1/webhooks").statusCode()).isEqualTo(401);
       Eventually.that(
           "the other one refuses it", () -> there.ask("", "/v1/webhooks").statusCode() == 401);

@@ -51,6 +51,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,7 @@ final class Dispatch implements AutoCloseable {
   final List<ChangeListener.Result> changes = new ArrayList<>();
   private final TopologyTestDriver driver;
   private final Path stateDir;
+  private boolean handedOver;
   private final long maxBacklog;
   private final List<Pending> waiting = new ArrayList<>();
   private long now = START.toEpochMilli();
@@ -111,7 +113,9 @@ final class Dispatch implements AutoCloseable {
    * @param folder an empty one for its state
    */
   Dispatch takenOver(Path folder, Duration later) {
-    driver.getAllStateStores().values().forEach(store -> store.commit(Map.of()));
+    // A driver that is closed deletes what it has.
+    driver.getAllStateStores().values().forEach(StateStore::close);
+    handedOver = true;
     try (Stream<Path> files = Files.walk(stateDir)) {
       for (Path file : files.toList()) {
         Path copy = folder.resolve(stateDir.relativize(file).toString());
@@ -353,6 +357,8 @@ final class Dispatch implements AutoCloseable {
 
   @Override
   public void close() {
-    driver.close();
+    if (!handedOver) {
+      driver.close();
+    }
   }
 }
