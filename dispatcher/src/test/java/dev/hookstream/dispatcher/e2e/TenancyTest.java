@@ -82,7 +82,7 @@ class TenancyTest {
               api.get(WS, "/v1/webhooks/replays/" + replay)
                   .path("state")
                   .asText()
-                  .equals("completed"));
+                  .equals("finished"));
       assertThat(api.get(WS, "/v1/webhooks/replays/" + replay).path("matched").asInt()).isZero();
       api.post(WS, "/v1/events", EVENT.formatted("evt_new", "2"), 202);
       assertThat(receiver.next("/new").eventId()).isEqualTo("evt_new");
