@@ -32,14 +32,15 @@ final class Routes {
     SecretRoutes secrets =
         new SecretRoutes(webhooks, ports.changes(), contracts, keyring, clock, workers);
     WorkspaceRoutes workspaces =
-        new WorkspaceRoutes(ports.settings(), ports.changes(), ports.apiKeys(), clock);
+        new WorkspaceRoutes(
+            ports.settings(), ports.changes(), ports.apiKeys(), ports.deliveries(), clock, workers);
     DeliveryRoutes deliveries = new DeliveryRoutes(ports.settings(), ports.deliveries());
     RetryRoute retry = new RetryRoute(ports.settings(), ports.deliveries(), ports.replays());
     ReplayRoutes replays =
         new ReplayRoutes(
             ports.replays(),
             ports.deadLetters(),
-            new ReplayForm(ports.settings(), ports.replays(), clock),
+            new ReplayForm(ports.settings(), ports.replays(), ports.deliveries(), clock),
             clock);
     StatsRoute stats = new StatsRoute(ports.settings(), ports.deliveries(), clock);
     int eventBytes = settings.maxEventBytes();
@@ -50,7 +51,7 @@ final class Routes {
             eventForm,
             ports.publisher(),
             ports.events(),
-            reach,
+            new EventDeliveries(ports.events(), ports.deliveries(), reach),
             new EventQuota(settings.quotas(), ports.settings(), clock),
             contracts,
             eventBytes);

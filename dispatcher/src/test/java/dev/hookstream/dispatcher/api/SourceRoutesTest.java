@@ -220,6 +220,6 @@ class SourceRoutesTest {
   }
 
   private static EventView view(Event event) {
-    return new EventView(event, 1L, List.of());
+    return new EventView(event, 0, 1, 1L);
   }
 }
