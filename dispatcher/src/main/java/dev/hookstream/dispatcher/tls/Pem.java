@@ -70,6 +70,22 @@ public final class Pem {
     throw new BadPemException("has a certificate that cannot be read");
   }
 
+  /** Certificates as a text that holds nothing else: what came beside them may be a key. */
+  public static String text(List<X509Certificate> certificates) {
+    Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
+    StringBuilder text = new StringBuilder();
+    for (X509Certificate certificate : certificates) {
+      try {
+        text.append("-----BEGIN CERTIFICATE-----\n")
+            .append(lines.encodeToString(certificate.getEncoded()))
+            .append("\n-----END CERTIFICATE-----\n");
+      } catch (CertificateException e) {
+        throw new IllegalStateException("a certificate that was read cannot be written", e);
+      }
+    }
+    return text.toString();
+  }
+
   /**
    * The private key of a text.
    *
