@@ -51,7 +51,7 @@ public final class HttpExchange implements Exchanges, AutoCloseable {
     this.guard = guard;
     this.unsealer = unsealer;
     this.clock = clock;
-    this.identities = new Identities(unsealer, clock);
+    this.identities = new Identities(settings.trust(), unsealer, clock);
     this.tokens = new Tokens(unsealer, this::fetch, System::nanoTime);
     Tls tls = new Tls(settings.trust());
     Gauge.builder("hookstream.sender.connections.open", connections, ChannelGroup::size)

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -37,6 +38,7 @@ final class Identities implements AutoCloseable {
 
   private record Made(ClientCertificate from, CompletableFuture<Identity> identity) {}
 
+  private final Optional<String> trust;
   private final Unsealer unsealer;
   private final InstantSource clock;
   private final ExecutorService executor =
@@ -50,7 +52,11 @@ final class Identities implements AutoCloseable {
       };
   private long count;
 
-  Identities(Unsealer unsealer, InstantSource clock) {
+  /**
+   * @param trust as of {@link Tls}, for those who bring no authorities of their own
+   */
+  Identities(Optional<String> trust, Unsealer unsealer, InstantSource clock) {
+    this.trust = trust;
     this.unsealer = unsealer;
     this.clock = clock;
   }
@@ -102,7 +108,7 @@ final class Identities implements AutoCloseable {
     try {
       List<X509Certificate> chain = Pem.certificates(certificate.getChain());
       PrivateKey key = Pem.privateKey(pem, chain.get(0).getPublicKey().getAlgorithm());
-      SslContextBuilder builder = Tls.builder().keyManager(key, chain);
+      SslContextBuilder builder = Tls.builder(trust).keyManager(key, chain);
       String authorities = certificate.getAuthorities();
       if (authorities != null) {
         builder.trustManager(Pem.certificates(authorities));

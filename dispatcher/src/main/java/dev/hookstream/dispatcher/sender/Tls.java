@@ -26,21 +26,22 @@ final class Tls {
    * @param trust a PEM file of the certificate authorities; empty for the JDK's own
    */
   Tls(Optional<String> trust) {
-    SslContextBuilder builder = builder();
     try {
-      trust.ifPresent(file -> builder.trustManager(new File(file)));
-      context = builder.build();
+      context = builder(trust).build();
     } catch (SSLException e) {
       throw new IllegalStateException("TLS cannot be set up: " + e.getMessage(), e);
     }
   }
 
-  /** As all connections are secured: whom to trust, and whom to be, comes on top. */
-  static SslContextBuilder builder() {
-    return SslContextBuilder.forClient()
-        .sslProvider(SslProvider.JDK)
-        .protocols("TLSv1.3", "TLSv1.2")
-        .endpointIdentificationAlgorithm("HTTPS");
+  /** As all connections are secured; whom to be comes on top. */
+  static SslContextBuilder builder(Optional<String> trust) {
+    SslContextBuilder builder =
+        SslContextBuilder.forClient()
+            .sslProvider(SslProvider.JDK)
+            .protocols("TLSv1.3", "TLSv1.2")
+            .endpointIdentificationAlgorithm("HTTPS");
+    trust.ifPresent(file -> builder.trustManager(new File(file)));
+    return builder;
   }
 
   /** What secures one connection, as nobody or as the identity. */
