@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hookstream.dispatcher.api.ApiFixture.Answer;
+import dev.hookstream.dispatcher.sender.guard.AddressRules;
+import dev.hookstream.dispatcher.sender.guard.UrlGuard;
 import dev.hookstream.dispatcher.testing.TestCertificate;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +29,11 @@ class CredentialsTest extends WebhookApi {
   private static String tls(String certificate, String key) {
     return "\"tls\":{\"certificate\":%s,\"private_key\":%s}"
         .formatted(new TextNode(certificate), new TextNode(key));
+  }
+
+  /** One that is valid on the API's clock. */
+  private TestCertificate now(String name) {
+    return TestCertificate.create(folder, name, "2026/05/01 00:00:00", 30);
   }
 
   private String clear(String sealed) {
@@ -60,6 +69,13 @@ class CredentialsTest extends WebhookApi {
         "\"oauth2\":{\"token_url\":\"https://example.com/t\",\"client_id\":\"a\",\"client_secret\":\"b\"},\"headers\":{\"authorization\":\"x\"}",
       })
   void aClientThatCannotWorkIsRefused(String more) {
+    UrlGuard guard =
+        new UrlGuard(
+            false,
+            new AddressRules(List.of()),
+            name -> CompletableFuture.completedFuture(List.of()),
+            System::nanoTime);
+    api.parts.urlCheck = url -> guard.refusal(url).toCompletableFuture().join();
     Answer refused = create(more).is(422);
     assertThat(refused.at("/errors/0/pointer")).startsWith("/oauth2");
     assertThat(api.parts.endpoints).isEmpty();
@@ -67,7 +83,7 @@ class CredentialsTest extends WebhookApi {
 
   @Test
   void aCertificateIsKeptAndItsKeySealed() {
-    TestCertificate made = TestCertificate.create(folder, "client.example");
+    TestCertificate made = now("client.example");
     // Somebody who pastes the whole file does not have its key in clear.
     Answer created = create(tls(made.key() + made.chain(), made.key())).is(201);
     String lines = made.key().lines().skip(1).findFirst().orElseThrow();
@@ -82,8 +98,8 @@ class CredentialsTest extends WebhookApi {
 
   @Test
   void whatDoesNotFitTogetherIsRefusedAtItsPlace() {
-    TestCertificate made = TestCertificate.create(folder, "client.example");
-    TestCertificate other = TestCertificate.create(folder, "other.example");
+    TestCertificate made = now("client.example");
+    TestCertificate other = now("other.example");
     refused(tls(made.chain(), other.key()), "/tls/private_key", "not the key of the certificate");
     refused(tls("x", made.key()), "/tls/certificate", "BEGIN CERTIFICATE");
     refused(tls(made.chain(), "x"), "/tls/private_key", "PKCS#8");
@@ -102,7 +118,7 @@ class CredentialsTest extends WebhookApi {
   }
 
   @ParameterizedTest
-  @CsvSource({"-2d, 1, ended at", "+2d, 1, not valid before"})
+  @CsvSource({"2026/05/01 00:00:00, 1, ended at", "2026/06/01 00:00:00, 9, not valid before"})
   void oneThatIsNotValidNowIsRefused(String start, int days, String why) {
     TestCertificate made = TestCertificate.create(folder, "client.example", start, days);
     refused(tls(made.chain(), made.key()), "/tls/certificate", why);

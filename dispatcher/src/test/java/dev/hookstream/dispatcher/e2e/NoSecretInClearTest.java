@@ -146,6 +146,7 @@ class NoSecretInClearTest {
   }
 
   private void use(Api api, String url) throws Exception {
+    String secure = url.replace("http:", "https:"); // where it wants it so; nothing answers there
     secrets.put("token", "the-token-itself-0123456789");
     TestCertificate certificate = TestCertificate.create(folder, "client.example");
     String keyLine = certificate.key().lines().skip(1).findFirst().orElseThrow();
@@ -154,7 +155,7 @@ class NoSecretInClearTest {
       for (String contract : List.of("standard", "aresgen", "hrizn", "aethenox", "quick")) {
         register(api, contract, url + path, "");
       }
-      register(api, "ainative", url + path, secret("caller's", "\"secret\":\"%s\"", path));
+      register(api, "ainative", secure + path, secret("caller's", "\"secret\":\"%s\"", path));
       register(
           api,
           "quick",
@@ -190,7 +191,7 @@ class NoSecretInClearTest {
       register(
           api,
           "quick",
-          url.replace("http:", "https:") + path,
+          secure + path,
           "\"tls\":{\"certificate\":%s,\"private_key\":%s}"
               .formatted(new TextNode(certificate.chain()), new TextNode(certificate.key())));
     }
