@@ -24,7 +24,7 @@ class ResealRouteTest extends WebhookApi {
   /** As it was made before the keyset got its new key. */
   private void age(Endpoint endpoint) {
     String id = endpoint.getId();
-    endpoint.setSecrets(List.of(new SealedSecret(ByteBuffer.wrap(before("one", id)), 1, null)));
+    endpoint.setSecrets(List.of(new SealedSecret(ByteBuffer.wrap(before("one", id)), 1L, null)));
     String header = Base64.getEncoder().encodeToString(before("two", id));
     endpoint.setHeaders(List.of(new Header("X-Key", header, true)));
     OAuth2Client client = endpoint.getCredentials().getOauth2();
