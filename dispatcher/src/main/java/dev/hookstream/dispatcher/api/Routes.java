@@ -28,6 +28,7 @@ final class Routes {
             ports.settings(), ports.deliveries(), ports.changes(), contracts, form, clock);
     WebhookPatch patch =
         new WebhookPatch(webhooks, ports.changes(), contracts, form, clock, workers);
+    ResealRoute reseal = new ResealRoute(ports.settings(), ports.changes(), form, clock);
     TestRoute test = new TestRoute(ports.settings(), ports.testSender(), contracts, clock);
     SecretRoutes secrets =
         new SecretRoutes(webhooks, ports.changes(), contracts, keyring, clock, workers);
@@ -73,6 +74,7 @@ final class Routes {
         new Route("GET", "/v1/webhooks/replays", Scope.READ, 0, replays::list),
         new Route("GET", "/v1/webhooks/replays/{id}", Scope.READ, 0, replays::get),
         new Route("DELETE", "/v1/webhooks/replays/{id}", Scope.MANAGE, 0, replays::cancel),
+        new Route("POST", "/v1/webhooks/reseal", Scope.OPERATOR, 0, reseal::reseal),
         new Route("POST", "/v1/webhooks", Scope.MANAGE, body, webhooks::create),
         new Route("GET", "/v1/webhooks", Scope.READ, 0, webhooks::list),
         new Route("GET", "/v1/webhooks/{id}", Scope.READ, 0, webhooks::get),
