@@ -2,7 +2,7 @@
 import { svg } from '../dom.js';
 import { count, few, hourMinute, millis, monthDay, plural } from '../format.js';
 
-const LEFT = 44;
+const LEFT = 56;
 const RIGHT = 8;
 const BOTTOM = 20;
 const TOP = 8;

@@ -137,19 +137,21 @@ public final class BenchCommand implements Callable<Integer> {
         results =
             rows(
                 new Runner(kafka, cluster, subscriptions, sink, dispatcher, bare),
-                new LogSearch(servers, folder));
+                new LogSearch(servers, folder),
+                new ReplayBeside(kafka, cluster, subscriptions, sink, dispatcher));
       }
       cluster.deleteTopics();
       return results;
     }
   }
 
-  private List<Result> rows(Runner runner, LogSearch search) throws InterruptedException {
+  private List<Result> rows(Runner runner, LogSearch search, ReplayBeside replay)
+      throws InterruptedException {
     int deliveries = wanted != null ? wanted : quick ? 60_000 : 300_000;
     // Until the JIT compiler has seen both: deliveries that leave at once, and those that wait.
     tell(runner.throughput(Row.of(0, "warm-up", 100, 10, deliveries / 10)));
     List<Result> results = new ArrayList<>();
-    for (var row : new Rows(runner, search, deliveries, quick).all().entrySet()) {
+    for (var row : new Rows(runner, search, replay, deliveries, quick).all().entrySet()) {
       if (only.isEmpty() || only.contains(row.getKey())) {
         results.add(tell(row.getValue().take()));
       }

@@ -2,6 +2,7 @@ package dev.hookstream.dispatcher.bench;
 
 import dev.hookstream.dispatcher.embedded.LoopbackPorts;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The dispatcher that is measured: {@code serve}, in a process of its own. */
 final class Dispatcher implements AutoCloseable {
   /** A schedule that endpoints may choose: none of its retries lies beyond the end of a row. */
   static final String RETRY_SOON = "bench-soon";
 
+  private static final String OPERATOR_KEY = "bench-operator-key-of-no-value";
   private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
   private final JvmChild child;
@@ -78,7 +81,7 @@ final class Dispatcher implements AutoCloseable {
         "  host: 127.0.0.1",
         "  port: " + port,
         "contracts: \"" + folder.resolve("contracts") + "\"",
-        "operator_key: bench-operator-key-of-no-value",
+        "operator_key: " + OPERATOR_KEY,
         "keyset_file: \"" + folder.resolve("keyset.json") + "\"",
         "network:",
         "  allow_http: true",
@@ -111,6 +114,38 @@ final class Dispatcher implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
+    }
+  }
+
+  /**
+   * Calls its API for a workspace, as the operator.
+   *
+   * @throws IllegalStateException where the answer is none of success
+   */
+  JsonObject call(String method, String path, String workspace, @Nullable JsonObject body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(ready.resolve(path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Authorization", "Bearer " + OPERATOR_KEY)
+            .header("X-Workspace-Id", workspace)
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body.encode()))
+            .build();
+    try {
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() / 100 != 2) {
+        throw new IllegalStateException(path + " answered " + answer.body());
+      }
+      return new JsonObject(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the dispatcher does not answer; see " + log, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
     }
   }
 

@@ -20,6 +20,11 @@ final class Load implements AutoCloseable {
   /** What a webhook's body has, about. */
   static final int BODY_BYTES = 600;
 
+  /** Whether sending goes on after so many. */
+  interface GoesOn {
+    boolean after(int sent);
+  }
+
   /** The key in an event's data under which the intended send time is, in microseconds. */
   static final String SENT_AT = "sent_at_us";
 
@@ -50,14 +55,21 @@ final class Load implements AutoCloseable {
    * stall of the sending counts against what is measured and does not hide it.
    */
   void paced(Row row, int perSecond) {
+    int unused = paced(row, perSecond, sent -> true);
+  }
+
+  /** The same until all are sent or it is not to go on; answers how many were sent. */
+  int paced(Row row, int perSecond, GoesOn goesOn) {
     long start = System.nanoTime();
     long startMicros = Arrivals.nowMicros();
     LongUnaryOperator offset = i -> i * 1_000_000_000L / perSecond;
-    for (int i = 0; i < row.events(); i++) {
-      Pause.until(start + offset.applyAsLong(i));
-      send(row, i, startMicros + offset.applyAsLong(i) / 1_000);
+    int sent = 0;
+    for (; sent < row.events() && goesOn.after(sent); sent++) {
+      Pause.until(start + offset.applyAsLong(sent));
+      send(row, sent, startMicros + offset.applyAsLong(sent) / 1_000);
     }
     finish();
+    return sent;
   }
 
   private void send(Row row, int number, long sentAtMicros) {

@@ -18,13 +18,15 @@ final class Rows {
 
   private final Runner runner;
   private final LogSearch search;
+  private final ReplayBeside replay;
   private final int deliveries;
   private final boolean quick;
   private final SortedMap<Integer, Measurement> rows = new TreeMap<>();
 
-  Rows(Runner runner, LogSearch search, int deliveries, boolean quick) {
+  Rows(Runner runner, LogSearch search, ReplayBeside replay, int deliveries, boolean quick) {
     this.runner = runner;
     this.search = search;
+    this.replay = replay;
     this.deliveries = deliveries;
     this.quick = quick;
   }
@@ -47,6 +49,8 @@ final class Rows {
     Row down = Row.of(12, "recovery at 500 events/s", 1, 1, 500 * 60).that(Behaviour.SWITCHED);
     rows.put(12, () -> runner.recovery(down, 500, Duration.ofSeconds(30)));
     rows.put(13, () -> search.among(quick ? 1_000_000 : 10_000_000));
+    int old = quick ? 100_000 : 1_000_000;
+    rows.put(14, () -> replay.measure(14, old, EVENTS_PER_SECOND, seconds));
     return rows;
   }
 

@@ -171,7 +171,7 @@ final class Runner {
     return seen.getJsonArray("curve").stream().map(count -> ((Number) count).longValue()).toList();
   }
 
-  private static Result.Latency latency(JsonObject seen) {
+  static Result.Latency latency(JsonObject seen) {
     return new Result.Latency(
         seen.getLong("p50_us"),
         seen.getLong("p99_us"),

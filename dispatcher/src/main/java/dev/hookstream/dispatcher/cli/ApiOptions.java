@@ -11,7 +11,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Where the API is and with which key, for the commands that call it; and the call. */
 final class ApiOptions {
@@ -33,6 +36,15 @@ final class ApiOptions {
   @Option(names = "--workspace", description = "Which workspace; for the operator's key only.")
   private @Nullable String workspace;
 
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  /** The workspace that was named; null where the key says which it is. */
+  @Nullable String workspace() {
+    return workspace;
+  }
+
   static ObjectNode object() {
     return JSON.createObjectNode();
   }
@@ -43,8 +55,19 @@ final class ApiOptions {
    * @throws CliException with the problem in words, where the answer is none of success
    */
   JsonNode call(String method, String path, @Nullable ObjectNode body) throws InterruptedException {
+    return json(send(method, path, body == null ? null : body.toString()));
+  }
+
+  /**
+   * Calls the API with a body as it is, and answers that of the response as it is.
+   *
+   * @throws CliException with the problem in words, where the answer is none of success
+   */
+  String send(String method, String path, @Nullable String body) throws InterruptedException {
     if (key == null || key.isBlank()) {
-      throw new CliException("an API key is needed: --key KEY, or the variable HOOKSTREAM_API_KEY");
+      throw new ParameterException(
+          spec.commandLine(),
+          "An API key is needed: --key KEY, or the variable HOOKSTREAM_API_KEY.");
     }
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + path))
@@ -55,20 +78,14 @@ final class ApiOptions {
                 method,
                 body == null
                     ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body.toString()));
+                    : HttpRequest.BodyPublishers.ofString(body));
     if (workspace != null) {
       request.header("X-Workspace-Id", workspace);
     }
+    HttpResponse<String> answer;
     try {
-      HttpResponse<String> answer =
+      answer =
           HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
-      JsonNode json = JSON.readTree(answer.body());
-      if (answer.statusCode() / 100 != 2) {
-        throw new CliException(problem(answer.statusCode(), json));
-      }
-      return json;
-    } catch (JsonProcessingException e) {
-      throw new CliException("the answer is no JSON; is --url the dispatcher's?");
     } catch (IOException e) {
       throw new CliException(
           "no answer from "
@@ -76,6 +93,18 @@ final class ApiOptions {
               + " ("
               + e.getClass().getSimpleName()
               + "); is it running, and is --url right?");
+    }
+    if (answer.statusCode() / 100 != 2) {
+      throw new CliException(problem(answer.statusCode(), json(answer.body())));
+    }
+    return answer.body();
+  }
+
+  private static JsonNode json(String answer) {
+    try {
+      return JSON.readTree(answer);
+    } catch (JsonProcessingException e) {
+      throw new CliException("the answer is no JSON; is --url the dispatcher's?");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.cli;
 
 import dev.hookstream.dispatcher.bench.BenchCommand;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,17 +41,25 @@ public final class HookstreamCommand implements Runnable {
   private boolean verbose;
 
   /**
-   * Runs one command.
+   * Runs one command on this process's output.
    *
    * @return 0 where it succeeded, 1 where it failed, 2 where the arguments are wrong
    */
   public static int run(String... arguments) {
+    return command().execute(arguments);
+  }
+
+  /** The same with an output of the caller's. */
+  public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return command().setOut(out).setErr(err).execute(arguments);
+  }
+
+  private static CommandLine command() {
     HookstreamCommand root = new HookstreamCommand();
     return new CommandLine(root)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
-            (failure, command, parsed) -> Failures.report(failure, command, root.verbose))
-        .execute(arguments);
+            (failure, command, parsed) -> Failures.report(failure, command, root.verbose));
   }
 
   @Override

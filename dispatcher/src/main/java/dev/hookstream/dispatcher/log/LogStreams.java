@@ -18,7 +18,9 @@ import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.QueryableStoreType;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,13 +89,20 @@ final class LogStreams implements AutoCloseable {
     return streams;
   }
 
-  /** A partition of one of {@link LogTopology}'s stores, where it is here and in use. */
+  /** A partition of one of {@link LogTopology}'s window stores, where it is here and in use. */
   ReadOnlyWindowStore<Bytes, byte[]> store(String name, int partition) {
+    return store(name, partition, QueryableStoreTypes.windowStore());
+  }
+
+  /** A partition of {@link LogTopology#ERASURES}, where it is here and in use. */
+  ReadOnlyKeyValueStore<Bytes, byte[]> erasures(int partition) {
+    return store(LogTopology.ERASURES, partition, QueryableStoreTypes.keyValueStore());
+  }
+
+  private <T> T store(String name, int partition, QueryableStoreType<T> type) {
     try {
       return streams.store(
-          StoreQueryParameters.fromNameAndType(
-                  name, QueryableStoreTypes.<Bytes, byte[]>windowStore())
-              .withPartition(partition));
+          StoreQueryParameters.fromNameAndType(name, type).withPartition(partition));
     } catch (InvalidStateStoreException | IllegalStateException e) {
       throw new LogNotReadyException(notReady().orElse("the delivery log is moving"), e);
     }

@@ -4,6 +4,7 @@ import dev.hookstream.schemas.DeadLetter;
 import dev.hookstream.schemas.Event;
 import dev.hookstream.schemas.Replay;
 import dev.hookstream.schemas.ReplayJob;
+import dev.hookstream.schemas.ReplayWhat;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.serde.AvroCodec;
 import dev.hookstream.schemas.serde.UnreadableRecordException;
@@ -30,7 +31,10 @@ final class Picks {
   private final ReplaySelection selection;
   private final ReplayWorld world;
 
-  /** Published twice and delivered once: the copy is passed over here, too, where it is near. */
+  /**
+   * Published twice and delivered once: the copy is passed over here, too, where it is near. Of
+   * dead letters, the events that have been asked for.
+   */
   private final Map<String, Seen> seen =
       new LinkedHashMap<>() {
         @Override
@@ -110,7 +114,22 @@ final class Picks {
         || !selection.isFor(letter, world.row(workspace, letter.getRef().getDeliveryId()))) {
       return List.of();
     }
-    return selection.request(letter).map(List::of).orElse(List.of());
+    return isOfSameEvent(letter, record)
+        ? List.of()
+        : selection.request(letter).map(List::of).orElse(List.of());
+  }
+
+  /**
+   * An event may be a dead letter of its own and of earlier replays, and goes out once. Of those
+   * that are too far apart for this memory the topology drops and counts the second.
+   */
+  private boolean isOfSameEvent(DeadLetter letter, ConsumerRecord<byte[], byte[]> record) {
+    if (job.getWhat() != ReplayWhat.FAILED) {
+      return false;
+    }
+    String key = letter.getRef().getEndpointId() + '/' + letter.getRef().getEventOffset();
+    Seen before = seen.putIfAbsent(key, new Seen(record.offset(), record.timestamp()));
+    return before != null && before.offset() != record.offset();
   }
 
   static Optional<DeadLetter> letter(ConsumerRecord<byte[], byte[]> record) {

@@ -5,9 +5,10 @@ import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.ReplayView;
 import dev.hookstream.dispatcher.api.port.Replays;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
-import dev.hookstream.schemas.DeliverAgain;
+import dev.hookstream.dispatcher.kafka.TopicFollower;
+import dev.hookstream.schemas.DeliveryClass;
 import dev.hookstream.schemas.DeliveryRef;
-import dev.hookstream.schemas.Replay;
+import dev.hookstream.schemas.Pending;
 import dev.hookstream.schemas.ReplayCancel;
 import dev.hookstream.schemas.ReplayJob;
 import dev.hookstream.schemas.Topic;
@@ -35,13 +36,13 @@ import org.jspecify.annotations.Nullable;
 /** Replays, from asking for one to its end. {@link #start()} once, {@link #close} once. */
 public final class ReplayJobs implements Replays, AutoCloseable {
   private static final Duration ECHO = Duration.ofSeconds(15);
-  private static final AvroCodec<Replay> REPLAYS = AvroCodec.of(Replay.class);
+  private static final AvroCodec<Pending> PENDING = AvroCodec.of(Pending.class);
 
   private final KafkaSettings kafka;
   private final ReplayWorld world;
   private final InstantSource clock;
   private final ReplayTable table = new ReplayTable();
-  private final ReplayFollower follower;
+  private final TopicFollower follower;
   private final ReplayRunner runner;
   private final Producer<byte[], byte[]> producer;
 
@@ -51,10 +52,11 @@ public final class ReplayJobs implements Replays, AutoCloseable {
     this.world = world;
     this.clock = clock;
     follower =
-        new ReplayFollower(
+        new TopicFollower(
+            "hookstream-replay-follower",
             () -> new KafkaConsumer<>(kafka.reader("replay-jobs")),
             kafka.topic(Topic.REPLAY_JOBS),
-            table);
+            new ReplayReader(table));
     runner = new ReplayRunner(kafka, table, world, clock);
     Map<String, Object> properties = kafka.producer("replay-api");
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) ECHO.toMillis());
@@ -129,21 +131,15 @@ public final class ReplayJobs implements Replays, AutoCloseable {
 
   @Override
   public CompletionStage<Void> retry(DeliveryRef ref, int round, ByteBuffer body) {
-    Replay request =
-        new Replay(
-            "",
-            null,
-            ref.getEventPartition(),
-            ref.getEventOffset(),
-            clock.millis(),
-            ref.getEndpointId(),
-            new DeliverAgain(ref, round, true, body));
+    long now = clock.millis();
+    // Due now: among the requests of a replay, or behind events, it would wait for its turn.
+    Pending request = new Pending(ref, DeliveryClass.RETRY, round, 1, now, now, body, true);
     byte[] key = ref.getWorkspaceId().getBytes(StandardCharsets.UTF_8);
     return send(new ProducerRecord<>(
-            kafka.topic(Topic.REPLAYS),
+            kafka.topic(Topic.DUE),
             world.partition(ref.getWorkspaceId()),
             key,
-            REPLAYS.encode(request)))
+            PENDING.encode(request)))
         .exceptionallyCompose(
             fault ->
                 CompletableFuture.failedFuture(

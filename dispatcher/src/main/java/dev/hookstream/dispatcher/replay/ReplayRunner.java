@@ -2,13 +2,13 @@ package dev.hookstream.dispatcher.replay;
 
 import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import dev.hookstream.dispatcher.kafka.WorkLoop;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.slf4j.Logger;
@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
  * partition's task has its settings, its lanes and its counts at hand; when the task moves, the
  * replays move with it and go on where they stood.
  */
-final class ReplayRunner implements AutoCloseable {
+final class ReplayRunner implements WorkLoop.Work, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ReplayRunner.class);
   private static final long IDLE_MILLIS = 50;
-  private static final long BACK_OFF_MILLIS = 1_000;
+  private static final long CLOSING_MILLIS = 15_000;
   private static final int MAX_BLOCK_MILLIS = 20_000;
   private static final int TRANSACTION_MILLIS = 15_000;
 
@@ -31,35 +31,26 @@ final class ReplayRunner implements AutoCloseable {
   private final ReplayWorld world;
   private final InstantSource clock;
   private final Map<Integer, OwnedPartition> running = new HashMap<>();
-  private final Thread thread = new Thread(this::run, "hookstream-replay");
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final WorkLoop loop =
+      new WorkLoop(
+          "hookstream-replay",
+          "Replays stand still for a moment, and then go on",
+          CLOSING_MILLIS,
+          this);
 
   ReplayRunner(KafkaSettings kafka, ReplayTable table, ReplayWorld world, InstantSource clock) {
     this.kafka = kafka;
     this.table = table;
     this.world = world;
     this.clock = clock;
-    thread.setDaemon(true);
   }
 
   void start() {
-    thread.start();
+    loop.start();
   }
 
-  private void run() {
-    while (closed.getCount() > 0) {
-      long pause = BACK_OFF_MILLIS;
-      try {
-        pause = turn() ? 0 : IDLE_MILLIS;
-      } catch (RuntimeException e) {
-        log.atWarn().setCause(e).log("Replays stand still for a moment, and then go on");
-      }
-      await(pause);
-    }
-    stopAllBut(Set.of());
-  }
-
-  private boolean turn() {
+  @Override
+  public long once() {
     Set<Integer> wanted = new HashSet<>(world.owned());
     wanted.removeIf(partition -> table.of(partition, replay -> !replay.ended()).isEmpty());
     stopAllBut(wanted);
@@ -67,7 +58,7 @@ final class ReplayRunner implements AutoCloseable {
     for (int partition : wanted) {
       worked |= turn(partition);
     }
-    return worked;
+    return worked ? 0 : IDLE_MILLIS;
   }
 
   private boolean turn(int partition) {
@@ -99,13 +90,18 @@ final class ReplayRunner implements AutoCloseable {
     try {
       return new OwnedPartition(partition, kafka, table, world, producer);
     } catch (RuntimeException e) {
-      producer.close(java.time.Duration.ZERO);
+      producer.close(Duration.ZERO);
       throw e;
     }
   }
 
   private void stopAllBut(Set<Integer> wanted) {
     Set.copyOf(running.keySet()).stream().filter(its -> !wanted.contains(its)).forEach(this::stop);
+  }
+
+  @Override
+  public void end() {
+    stopAllBut(Set.of());
   }
 
   private void stop(int partition) {
@@ -115,22 +111,8 @@ final class ReplayRunner implements AutoCloseable {
     }
   }
 
-  private void await(long millis) {
-    try {
-      var unused = closed.await(millis, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      closed.countDown();
-    }
-  }
-
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      thread.join(15_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

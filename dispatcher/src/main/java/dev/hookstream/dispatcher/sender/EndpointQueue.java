@@ -39,6 +39,9 @@ final class EndpointQueue {
   /** Its number among those who wait for their turn, until it has begun something. */
   long turn = NO_TURN;
 
+  /** The heap that it is in; that one's own business. */
+  @Nullable TurnHeap heap;
+
   /** The host for a slot of which it waits. */
   HostSlots.@Nullable Slots waitsFor;
 

@@ -22,13 +22,13 @@ public record ExchangeSettings(
     Duration connectTimeout,
     Optional<String> trust) {
 
-  /** A loop a core, 4 s, 2,000 idle connections, 256 a host, 10 s, the JDK's authorities. */
+  /** A loop a core, 4 s, 2,000 idle connections, 320 a host, 10 s, the JDK's authorities. */
   public static final ExchangeSettings DEFAULT =
       new ExchangeSettings(
           Runtime.getRuntime().availableProcessors(),
           Duration.ofSeconds(4),
           2_000,
-          256,
+          320,
           Duration.ofSeconds(10),
           Optional.empty());
 }

@@ -1,6 +1,6 @@
 package dev.hookstream.dispatcher.sender;
 
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,27 +13,26 @@ final class Turns {
   private static final int STANDINGS = Standing.values().length;
 
   /** By standing, the fast ones and then the slow ones; made as they are needed. */
-  private final @Nullable TreeMap<Long, EndpointQueue>[] queues = queues();
+  private final @Nullable TurnHeap[] heaps = new TurnHeap[2 * STANDINGS];
 
   private int size;
 
   /** What its place depends on must stay as it is until it is removed. */
   void add(EndpointQueue endpoint) {
     int index = index(endpoint.slow, endpoint.standing().rank);
-    TreeMap<Long, EndpointQueue> queue = queues[index];
-    if (queue == null) {
-      queue = new TreeMap<>();
-      queues[index] = queue;
+    TurnHeap heap = heaps[index];
+    if (heap == null) {
+      heap = new TurnHeap();
+      heaps[index] = heap;
     }
-    queue.put(endpoint.turn, endpoint);
+    heap.add(endpoint);
     size++;
   }
 
+  /** Takes out one that is among them. */
   void remove(EndpointQueue endpoint) {
-    TreeMap<Long, EndpointQueue> queue = queues[index(endpoint.slow, endpoint.standing().rank)];
-    if (queue != null && queue.remove(endpoint.turn) != null) {
-      size--;
-    }
+    Objects.requireNonNull(heaps[index(endpoint.slow, endpoint.standing().rank)]).remove(endpoint);
+    size--;
   }
 
   boolean isEmpty() {
@@ -44,10 +43,9 @@ final class Turns {
   @Nullable EndpointQueue poll(boolean ofSlow, Standing least) {
     EndpointQueue first = null;
     for (int i = 0; size > 0 && i <= least.rank; i++) {
-      TreeMap<Long, EndpointQueue> queue = queues[index(ofSlow, i)];
-      if (queue != null && !queue.isEmpty()) {
-        EndpointQueue next = queue.firstEntry().getValue();
-        first = first == null || next.turn < first.turn ? next : first;
+      EndpointQueue next = first(index(ofSlow, i));
+      if (next != null && (first == null || next.turn < first.turn)) {
+        first = next;
       }
     }
     if (first != null) {
@@ -58,21 +56,21 @@ final class Turns {
 
   /** The first of each kind that may go on; they then are no longer among these. */
   void pollEach(Share share, Consumer<EndpointQueue> taker) {
-    for (int i = 0; size > 0 && i < queues.length; i++) {
-      TreeMap<Long, EndpointQueue> queue = queues[i];
-      if (queue != null && !queue.isEmpty() && share.allows(queue.firstEntry().getValue())) {
-        size--;
-        taker.accept(queue.pollFirstEntry().getValue());
+    for (int i = 0; size > 0 && i < heaps.length; i++) {
+      EndpointQueue first = first(i);
+      if (first != null && share.allows(first)) {
+        remove(first);
+        taker.accept(first);
       }
     }
   }
 
-  private static int index(boolean ofSlow, int rank) {
-    return rank + (ofSlow ? STANDINGS : 0);
+  private @Nullable EndpointQueue first(int index) {
+    TurnHeap heap = heaps[index];
+    return heap == null ? null : heap.first();
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
-  private static @Nullable TreeMap<Long, EndpointQueue>[] queues() {
-    return new TreeMap[2 * STANDINGS];
+  private static int index(boolean ofSlow, int rank) {
+    return rank + (ofSlow ? STANDINGS : 0);
   }
 }

@@ -37,9 +37,22 @@ class DashboardSnippetsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "standard,Node.js", "aresgen,Node.js", "hrizn,Node.js", "arka,Node.js", "ainative,Node.js",
-    "aethenox,Node.js", "standard,Python", "aresgen,Python", "hrizn,Python", "arka,Python",
-    "standard,Go", "hrizn,Go", "standard,Java", "aresgen,Java", "standard,PHP", "hrizn,PHP",
+    "standard,Node.js",
+    "aresgen,Node.js",
+    "hrizn,Node.js",
+    "arka,Node.js",
+    "ainative,Node.js",
+    "aethenox,Node.js",
+    "standard,Python",
+    "aresgen,Python",
+    "hrizn,Python",
+    "arka,Python",
+    "standard,Go",
+    "hrizn,Go",
+    "standard,Java",
+    "aresgen,Java",
+    "standard,PHP",
+    "hrizn,PHP",
   })
   void verifies(String contract, String language, DashboardWorld world, @TempDir Path folder)
       throws Exception {
@@ -131,7 +144,8 @@ class DashboardSnippetsTest {
           yield said(folder, "python3", "drive.py");
         }
         case "PHP" -> {
-          Files.writeString(folder.resolve("verify.php"), snippet.replace("time()", "$GLOBALS['now']"));
+          Files.writeString(
+              folder.resolve("verify.php"), snippet.replace("time()", "$GLOBALS['now']"));
           Files.writeString(
               folder.resolve("drive.php"),
               """
@@ -206,7 +220,8 @@ class DashboardSnippetsTest {
                 }
               }
               """
-                  .formatted(timed ? ", java.time.Instant.ofEpochSecond(c.path(\"now\").asLong())" : ""));
+                  .formatted(
+                      timed ? ", java.time.Instant.ofEpochSecond(c.path(\"now\").asLong())" : ""));
           String home = System.getProperty("java.home") + "/bin/";
           String path = System.getProperty("java.class.path");
           said(folder, home + "javac", "-cp", path, "VerifyWebhook.java", "Drive.java");

@@ -216,4 +216,38 @@ class ReplayTest {
         });
     assertThat(under(id).size()).isLessThan(300);
   }
+
+  @Test
+  void a_replay_whose_webhook_is_deleted_midway_fails_and_says_why() throws Exception {
+    Api.Webhook webhook =
+        instance.api().webhook("ws_deleted", "once", RECEIVER.url("/deleted"), "*");
+    var unused = publish("ws_deleted", 300);
+    RECEIVER.next("/deleted", 300);
+    String id =
+        replay("ws_deleted", "\"rate_per_second\":20,\"webhook_id\":\"" + webhook.id() + "\"")
+            .path("replay_id")
+            .asText();
+    Eventually.that("it has begun", () -> !under(id).isEmpty());
+    assertThat(instance.api().delete("ws_deleted", "/v1/webhooks/" + webhook.id())).isEqualTo(204);
+    Eventually.that("it has failed", is("ws_deleted", id, "failed"));
+    assertThat(view("ws_deleted", id).path("problem").asText()).contains("deleted");
+    assertThat(under(id).size()).isLessThan(300);
+  }
+
+  @Test
+  void replays_of_a_workspace_that_is_erased_midway_come_to_an_end() throws Exception {
+    Api.Webhook webhook = instance.api().webhook("ws_erased", "once", RECEIVER.url("/erased"), "*");
+    var unused = publish("ws_erased", 300);
+    RECEIVER.next("/erased", 300);
+    String one =
+        replay("ws_erased", "\"rate_per_second\":20,\"webhook_id\":\"" + webhook.id() + "\"")
+            .path("replay_id")
+            .asText();
+    String all = replay("ws_erased", "\"rate_per_second\":20").path("replay_id").asText();
+    Eventually.that("both have begun", () -> !under(one).isEmpty() && !under(all).isEmpty());
+    assertThat(instance.api().delete("", "/v1/workspaces/ws_erased")).isEqualTo(204);
+    Eventually.that("the webhook's", is("ws_erased", one, "failed"));
+    Eventually.that("the workspace's", is("ws_erased", all, "finished"));
+    assertThat(under(all).size()).isLessThan(300);
+  }
 }

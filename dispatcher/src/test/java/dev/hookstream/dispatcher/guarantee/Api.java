@@ -1,6 +1,8 @@
 package dev.hookstream.dispatcher.guarantee;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.hookstream.dispatcher.guarantee.Plan.Target;
 import java.io.IOException;
 import java.net.URI;
@@ -46,35 +48,61 @@ final class Api {
   void subscribe(Instance instance, Plan plan, Receiver receiver)
       throws IOException, InterruptedException {
     for (Target target : plan.targets()) {
-      String key = keys.get(target.workspace());
-      if (key == null) {
-        Map<String, String> asked =
-            Map.of("workspace_id", target.workspace(), "contract", "guaranteed");
-        key = created(instance, "/v1/api-keys", Instance.OPERATOR_KEY, asked, "key");
-        keys.put(target.workspace(), key);
-      }
-      Map<String, Object> asked =
-          Map.of(
-              "url",
-              receiver.url(target.path()),
-              "events",
-              target.types(),
-              "ordering",
-              Plan.name(target.mode()),
-              "max_in_flight",
-              Plan.WINDOW,
-              "timeout_ms",
-              Manners.TIMEOUT_MS);
-      webhooks.put(target.path(), created(instance, "/v1/webhooks", key, asked, "id"));
+      subscribe(instance, target, Plan.WINDOW, receiver);
     }
   }
 
-  private String created(
-      Instance instance, String path, String key, Map<String, ?> asked, String wanted)
+  /** Makes one endpoint, and its workspace's key where there is none yet. */
+  void subscribe(Instance instance, Target target, int window, Receiver receiver)
+      throws IOException, InterruptedException {
+    String key = keys.get(target.workspace());
+    if (key == null) {
+      Map<String, String> asked =
+          Map.of("workspace_id", target.workspace(), "contract", "guaranteed");
+      key = posted(instance, "/v1/api-keys", Instance.OPERATOR_KEY, asked, 201, "key");
+      keys.put(target.workspace(), key);
+    }
+    Map<String, Object> asked =
+        Map.of(
+            "url",
+            receiver.url(target.path()),
+            "events",
+            target.types(),
+            "ordering",
+            Plan.name(target.mode()),
+            "max_in_flight",
+            window,
+            "timeout_ms",
+            Manners.TIMEOUT_MS);
+    webhooks.put(target.path(), posted(instance, "/v1/webhooks", key, asked, 201, "id"));
+  }
+
+  /** Asks for a replay; answers its id. */
+  String replay(Instance instance, String workspace, Map<String, ?> asked)
+      throws IOException, InterruptedException {
+    String key = keys.get(workspace);
+    return posted(instance, "/v1/webhooks/replay", key, asked, 202, "replay_id");
+  }
+
+  /** How a replay stands; a missing node where the instance cannot say so now. */
+  JsonNode replay(Instance instance, String workspace, String id)
+      throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        send("GET", instance.url() + "/v1/webhooks/replays/" + id, keys.get(workspace), null);
+    return answer.statusCode() == 200 ? JSON.readTree(answer.body()) : MissingNode.getInstance();
+  }
+
+  private String posted(
+      Instance instance,
+      String path,
+      @Nullable String key,
+      Map<String, ?> asked,
+      int expected,
+      String wanted)
       throws IOException, InterruptedException {
     HttpResponse<String> answer =
         send("POST", instance.url() + path, key, JSON.writeValueAsString(asked));
-    if (answer.statusCode() != 201) {
+    if (answer.statusCode() != expected) {
       throw new AssertionError(path + " answered " + answer.statusCode() + ": " + answer.body());
     }
     return JSON.readTree(answer.body()).path(wanted).asText();

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 /** The processes of a run: a broker, a wire, and two instances at its other end; does faults. */
 final class Cluster implements AutoCloseable {
   /** Few, so that each instance has some and one of them has most of the events. */
-  private static final int PARTITIONS = 4;
+  static final int PARTITIONS = 4;
 
   private final Path folder;
   private final int brokerPort = LoopbackPorts.free();

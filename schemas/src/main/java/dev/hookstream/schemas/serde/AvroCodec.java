@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -43,7 +46,10 @@ public final class AvroCodec<T extends SpecificRecordBase> {
   private final Map<Long, AvroReader<T>> readers = new ConcurrentHashMap<>();
   private final ThreadLocal<Output> outputs = ThreadLocal.withInitial(Output::new);
 
-  private AvroCodec(Class<T> type) {
+  private final Class<T> type;
+
+  private AvroCodec(Class<T> type, Set<String> passedOver) {
+    this.type = type;
     SpecificData data = SpecificData.getForClass(type);
     Schema current = data.getSchema(type);
     data.setCustomCoders(true);
@@ -51,15 +57,34 @@ public final class AvroCodec<T extends SpecificRecordBase> {
     this.header = header(current);
     this.writer = new SpecificDatumWriter<>(current, data);
     for (Schema released : ReleasedSchemas.of(name)) {
-      readers.put(fingerprint(released), new AvroReader<>(name, released, current, data));
+      readers.put(
+          fingerprint(released),
+          new AvroReader<>(name, passing(released, passedOver), current, data));
     }
-    readers.put(fingerprint(current), new AvroReader<>(name, current, current, data));
+    readers.put(
+        fingerprint(current), new AvroReader<>(name, passing(current, passedOver), current, data));
   }
 
   /** The codec of a record type: always the same instance. */
   @SuppressWarnings("unchecked") // the map only ever holds a type's own codec under it
   public static <T extends SpecificRecordBase> AvroCodec<T> of(Class<T> type) {
-    return (AvroCodec<T>) CODECS.computeIfAbsent(type, key -> new AvroCodec<>(type));
+    return (AvroCodec<T>) CODECS.computeIfAbsent(type, key -> new AvroCodec<>(type, Set.of()));
+  }
+
+  /**
+   * The same for who does not need all of a record: what it decodes has these fields' defaults,
+   * which costs less than to read them. A new one with each call.
+   *
+   * @throws IllegalArgumentException where the record has no such field, or the field no default
+   */
+  public AvroCodec<T> without(String... fields) {
+    for (String field : fields) {
+      Schema.Field known = SpecificData.get().getSchema(type).getField(field);
+      if (known == null || !known.hasDefaultValue()) {
+        throw new IllegalArgumentException("no field with a default in " + name + ": " + field);
+      }
+    }
+    return new AvroCodec<>(type, Set.of(fields));
   }
 
   /** The record as bytes. A field that must not be null and is ends in a NullPointerException. */
@@ -110,6 +135,18 @@ public final class AvroCodec<T extends SpecificRecordBase> {
     return Serdes.serdeFrom(
         (topic, record) -> record == null ? null : encode(record),
         (topic, bytes) -> bytes == null ? null : decode(bytes));
+  }
+
+  /** A writer's schema in which fields have names that no reader knows. */
+  private static Schema passing(Schema writer, Set<String> fields) {
+    List<Schema.Field> all = new ArrayList<>();
+    for (Schema.Field field : writer.getFields()) {
+      String called = field.name() + (fields.contains(field.name()) ? "_passed_over" : "");
+      all.add(new Schema.Field(called, field.schema()));
+    }
+    return fields.isEmpty()
+        ? writer
+        : Schema.createRecord(writer.getName(), null, writer.getNamespace(), false, all);
   }
 
   private static byte[] header(Schema schema) {

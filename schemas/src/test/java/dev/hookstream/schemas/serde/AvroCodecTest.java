@@ -3,10 +3,12 @@ package dev.hookstream.schemas.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.Event;
 import dev.hookstream.schemas.Outcome;
 import dev.hookstream.schemas.Topic;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +45,26 @@ class AvroCodecTest {
     byte[] avros = new byte[Delivery.getEncoder().encode(record).remaining()];
     Delivery.getEncoder().encode(record).get(avros);
     assertThat(codec.encode(record)).isEqualTo(avros);
+  }
+
+  @Test
+  void what_is_passed_over_has_its_default_and_the_rest_is_there() {
+    AvroCodec<Attempt> all = AvroCodec.of(Attempt.class);
+    Attempt record = Samples.of(Attempt.class, 1);
+    assertThat(record.getRequestHeaders()).isNotEmpty();
+    Attempt read = all.without("request_headers", "response_body").decode(all.encode(record));
+    record.setRequestHeaders(List.of());
+    record.setResponseBody(ByteBuffer.allocate(0));
+    assertThat(read).isEqualTo(record);
+  }
+
+  @Test
+  void only_what_has_a_default_can_be_passed_over() {
+    assertThatThrownBy(() -> AvroCodec.of(Attempt.class).without("url"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no field with a default in Attempt: url");
+    assertThatThrownBy(() -> AvroCodec.of(Attempt.class).without("nothing"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -21,20 +21,29 @@ final class AgainCommands {
   // Somebody who retries by hand for days must not make the entry grow for ever.
   private static final int FAILURES_KEPT = 100;
 
+  /**
+   * What somebody asked for.
+   *
+   * @param knownRound the last round that who asks knew of
+   * @param at when it was asked for, in milliseconds since 1970
+   * @param replayId null for a retry by hand
+   */
+  record Asked(
+      DeliveryRef ref, int knownRound, long at, @Nullable String replayId, ByteBuffer body) {}
+
   private AgainCommands() {}
 
   /**
    * The same delivery in its next round, in place of whatever waits or is out of an earlier one.
    * Null for a copy of a request that has had its effect.
    */
-  static @Nullable LaneCommand nextRound(
-      Replay replay, DeliverAgain again, Chains chains, long now) {
-    DeliveryRef ref = again.getRef();
+  static @Nullable LaneCommand nextRound(Asked asked, Chains chains, long now) {
+    DeliveryRef ref = asked.ref();
     Chain chain = chains.get(ref);
-    if (chain != null && !isNew(chain, again, replay.getRequestedAt())) {
+    if (chain != null && !isNew(chain, asked)) {
       return null;
     }
-    int round = Math.max(chain == null ? 0 : chain.getRound(), again.getRound()) + 1;
+    int round = Math.max(chain == null ? 0 : chain.getRound(), asked.knownRound()) + 1;
     List<Failure> failures = chain == null ? List.of() : chain.getFailures();
     Chain next =
         new Chain(
@@ -46,20 +55,20 @@ final class AgainCommands {
             0,
             false,
             failures.size() < FAILURES_KEPT ? failures : List.of(),
-            replay.getReplayId().isEmpty() ? null : replay.getReplayId());
+            asked.replayId());
     chains.put(ref, next);
     // As a retry, of which no lane keeps the order: those behind it have long gone by, or wait for
     // it by its chain.
-    return new LaneCommand.Again(ref, DeliveryClass.RETRY, round, 1, 0L, bytes(again.getBody()));
+    return new LaneCommand.Again(ref, DeliveryClass.RETRY, round, 1, 0L, bytes(asked.body()));
   }
 
   /**
    * A request goes on from the round that its sender knew, or from an end that was there before it.
    * Anything else is a copy: a job that was killed asks twice.
    */
-  private static boolean isNew(Chain chain, DeliverAgain again, long requestedAt) {
-    return chain.getRound() <= again.getRound()
-        || (chain.getState() == ChainState.DEAD && chain.getChangedAt() <= requestedAt);
+  private static boolean isNew(Chain chain, Asked asked) {
+    return chain.getRound() <= asked.knownRound()
+        || (chain.getState() == ChainState.DEAD && chain.getChangedAt() <= asked.at());
   }
 
   /** A delivery of its own, with the replay's id; null where the endpoint is gone. */

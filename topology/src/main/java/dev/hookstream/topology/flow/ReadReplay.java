@@ -2,6 +2,7 @@ package dev.hookstream.topology.flow;
 
 import dev.hookstream.schemas.DeliverAgain;
 import dev.hookstream.schemas.DeliveryClass;
+import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.schemas.Event;
 import dev.hookstream.schemas.Replay;
 import dev.hookstream.topology.lane.LaneCommand;
@@ -16,6 +17,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets an old event be matched again, in the class of replays, under the replay's id; or a delivery
@@ -88,13 +90,29 @@ final class ReadReplay implements Processor<String, Replay, String, Object> {
     book.taken(workspaceId, replay.getReplayId(), now);
     LaneCommand command =
         again.getSameDelivery()
-            ? AgainCommands.nextRound(replay, again, chains, now)
-            : AgainCommands.underReplay(
-                replay, again, workspaces.target(workspaceId, again.getRef().getEndpointId()));
+            ? AgainCommands.nextRound(asked(replay, again), chains, now)
+            : underReplay(replay, again);
     if (command == null) {
       book.dropped(workspaceId, replay.getReplayId(), now);
     } else {
       context.forward(new Record<>(workspaceId, command, now), JudgeAttempt.LANE);
     }
+  }
+
+  private @Nullable LaneCommand underReplay(Replay replay, DeliverAgain again) {
+    DeliveryRef ref = again.getRef();
+    return book.isFirst(ref, replay.getReplayId())
+        ? AgainCommands.underReplay(
+            replay, again, workspaces.target(ref.getWorkspaceId(), ref.getEndpointId()))
+        : null;
+  }
+
+  private static AgainCommands.Asked asked(Replay replay, DeliverAgain again) {
+    return new AgainCommands.Asked(
+        again.getRef(),
+        again.getRound(),
+        replay.getRequestedAt(),
+        replay.getReplayId().isEmpty() ? null : replay.getReplayId(),
+        again.getBody());
   }
 }

@@ -30,6 +30,9 @@ public final class SeenEvents {
   private static final long DAY_MS = Duration.ofDays(1).toMillis();
   private static final long SLOT_MS = Duration.ofHours(8).toMillis();
 
+  private static final ThreadLocal<MessageDigest> SHA_256 =
+      ThreadLocal.withInitial(SeenEvents::sha256);
+
   /**
    * Where an event lies on the events topic, and when it was read.
    *
@@ -42,7 +45,7 @@ public final class SeenEvents {
    * is left out: who publishes again may leave it to us.
    */
   public static long contentOf(Event event) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = SHA_256.get();
     for (String part :
         List.of(
             event.getType(), Objects.requireNonNullElse(event.getProduct(), ""), event.getData())) {

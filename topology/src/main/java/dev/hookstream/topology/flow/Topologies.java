@@ -68,9 +68,13 @@ public final class Topologies {
   }
 
   private void sources() {
-    source(Topic.CHANGES, Change.class, PriorityTimestamps.changes());
-    source(Topic.ATTEMPTS, Attempt.class, PriorityTimestamps.results(settings.clock()));
-    source(Topic.DUE, Pending.class, PriorityTimestamps.results(settings.clock()));
+    source(Topic.CHANGES, AvroCodec.of(Change.class), PriorityTimestamps.changes());
+    // Judging takes the answer's headers, and the body for the next attempt.
+    source(
+        Topic.ATTEMPTS,
+        AvroCodec.of(Attempt.class).without("request_headers", "response_body"),
+        PriorityTimestamps.results(settings.clock()));
+    source(Topic.DUE, AvroCodec.of(Pending.class), PriorityTimestamps.results(settings.clock()));
     topology.addSource(
         NO_GUESS,
         Topic.EVENTS.plainName(),
@@ -78,7 +82,7 @@ public final class Topologies {
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         settings.names().of(Topic.EVENTS));
-    source(Topic.REPLAYS, Replay.class, PriorityTimestamps.replays(settings.clock()));
+    source(Topic.REPLAYS, AvroCodec.of(Replay.class), PriorityTimestamps.replays(settings.clock()));
   }
 
   private void processors() {
@@ -148,6 +152,7 @@ public final class Topologies {
             READ_REPLAY,
             ReadEvent.MATCH,
             LANE)
+        .addStateStore(bytes(ReplayBook.SETTLED), JUDGE_ATTEMPT, READ_REPLAY, ReadEvent.MATCH, LANE)
         .addStateStore(records(AuditTrail.STORE, AuditEntry.class), APPLY_CHANGE)
         .addStateStore(SeenEvents.builder(), READ_EVENT)
         .addStateStore(bytes(ParkedEvents.STORE), READ_EVENT)
@@ -170,13 +175,13 @@ public final class Topologies {
   }
 
   private void source(
-      Topic topic, Class<? extends SpecificRecordBase> type, TimestampExtractor priority) {
+      Topic topic, AvroCodec<? extends SpecificRecordBase> codec, TimestampExtractor priority) {
     topology.addSource(
         NO_GUESS,
         topic.plainName(),
         priority,
         new StringDeserializer(),
-        AvroCodec.of(type).serde().deserializer(),
+        codec.serde().deserializer(),
         settings.names().of(topic));
   }
 

@@ -177,7 +177,8 @@ public final class Lane {
   }
 
   boolean isOut(String deliveryId) {
-    return out.containsKey(deliveryId) || inOrder.isOut(deliveryId);
+    return out.containsKey(deliveryId)
+        || (ordering != Ordering.PARALLEL && inOrder.isOut(deliveryId));
   }
 
   /** Takes a place until the delivery comes back or the lease ends, in milliseconds since 1970. */
@@ -269,7 +270,7 @@ public final class Lane {
   }
 
   private void count() {
-    outCount = out.size() + inOrder.size();
+    outCount = out.size() + (ordering == Ordering.PARALLEL ? 0 : inOrder.size());
   }
 
   /** Nothing out and nothing waiting: it can be forgotten and made anew. */

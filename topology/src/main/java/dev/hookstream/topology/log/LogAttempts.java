@@ -5,6 +5,7 @@ import dev.hookstream.schemas.AttemptPointer;
 import dev.hookstream.schemas.AttemptResult;
 import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.schemas.LogRow;
+import dev.hookstream.schemas.serde.AvroCodec;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,12 @@ final class LogAttempts extends LogIntake<Attempt> {
   private final LogStores stores;
   private final LogTallies tallies;
 
-  LogAttempts(LogStores stores, LogTallies tallies) {
-    super(Attempt.class);
+  LogAttempts(LogStores stores, LogTallies tallies, LogErasures erasures) {
+    // What was sent and what came back are read from the topic when they are asked for.
+    super(
+        AvroCodec.of(Attempt.class)
+            .without("request_headers", "response_headers", "response_body", "body"),
+        erasures);
     this.stores = stores;
     this.tallies = tallies;
   }

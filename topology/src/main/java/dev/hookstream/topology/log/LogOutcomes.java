@@ -3,6 +3,7 @@ package dev.hookstream.topology.log;
 import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.schemas.LogRow;
 import dev.hookstream.schemas.Outcome;
+import dev.hookstream.schemas.serde.AvroCodec;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** Logs what the dispatch topology decided. */
@@ -10,8 +11,8 @@ final class LogOutcomes extends LogIntake<Outcome> {
   private final LogStores stores;
   private final LogTallies tallies;
 
-  LogOutcomes(LogStores stores, LogTallies tallies) {
-    super(Outcome.class);
+  LogOutcomes(LogStores stores, LogTallies tallies, LogErasures erasures) {
+    super(AvroCodec.of(Outcome.class), erasures);
     this.stores = stores;
     this.tallies = tallies;
   }

@@ -1,27 +1,50 @@
 package dev.hookstream.topology.log;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.PackedHistogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long receivers took to answer: a histogram that can be kept as a few bytes and added to
- * others, exact to one part in a hundred and to 64 microseconds. For one thread.
+ * How long receivers took to answer, so that it can be kept as a few bytes and added to others. The
+ * first few times are kept as they are, which most endpoints never go beyond in five minutes or an
+ * hour; more become a histogram, exact to one part in a hundred and to 64 microseconds. For one
+ * thread.
  */
 public final class ResponseTimes {
+  /** As many as are kept as they are. */
+  static final int MOST_SINGLE = 64;
+
   private static final long SMALLEST_MICROS = 64;
   private static final long LARGEST_MICROS = 120_000_000;
   private static final int DIGITS = 2;
 
-  private final Histogram histogram = new PackedHistogram(SMALLEST_MICROS, LARGEST_MICROS, DIGITS);
+  // The first byte of what is kept.
+  private static final byte SINGLES = 0;
+  private static final byte HISTOGRAM = 1;
+
+  private int[] singles = new int[4];
+  private int count;
+  private @Nullable Histogram histogram;
 
   /** Of nothing. */
   public ResponseTimes() {}
 
   /** Notes one, in microseconds; what is above two minutes counts as that. */
   public void record(long micros) {
-    histogram.recordValue(Math.min(micros, LARGEST_MICROS));
+    int time = (int) Math.min(micros, LARGEST_MICROS);
+    if (histogram != null) {
+      histogram.recordValue(time);
+    } else if (count == MOST_SINGLE) {
+      histogram = histogram();
+      histogram.recordValue(time);
+    } else {
+      if (count == singles.length) {
+        singles = Arrays.copyOf(singles, 2 * count);
+      }
+      singles[count++] = time;
+    }
   }
 
   /**
@@ -33,8 +56,16 @@ public final class ResponseTimes {
     if (!bytes.hasRemaining()) {
       return;
     }
+    ByteBuffer rest = bytes.duplicate();
     try {
-      histogram.add(Histogram.decodeFromByteBuffer(bytes.duplicate(), LARGEST_MICROS));
+      if (rest.get() == SINGLES) {
+        while (rest.hasRemaining()) {
+          record(rest.getInt());
+        }
+      } else {
+        histogram = histogram();
+        histogram.add(Histogram.decodeFromByteBuffer(rest, LARGEST_MICROS));
+      }
     } catch (RuntimeException e) {
       throw new IllegalArgumentException("response times that cannot be read", e);
     }
@@ -42,15 +73,13 @@ public final class ResponseTimes {
 
   /** The time within which so many of a hundred were answered; null where none was. */
   public @Nullable Long percentileMicros(double percent) {
-    if (histogram.getTotalCount() == 0) {
-      return null;
-    }
-    return histogram.getValueAtPercentile(percent);
+    Histogram all = histogram();
+    return all.getTotalCount() == 0 ? null : (Long) all.getValueAtPercentile(percent);
   }
 
   /** Room for {@link #bytes} to work in. */
   static ByteBuffer scratch() {
-    return ByteBuffer.allocate(new ResponseTimes().histogram.getNeededByteBufferCapacity());
+    return ByteBuffer.allocate(1 + new ResponseTimes().histogram().getNeededByteBufferCapacity());
   }
 
   /** To be kept; empty where there is nothing. */
@@ -60,13 +89,28 @@ public final class ResponseTimes {
 
   /** The same, in a room that is used again and again: it is large, and what is kept is small. */
   ByteBuffer bytes(ByteBuffer scratch) {
-    if (histogram.getTotalCount() == 0) {
-      return ByteBuffer.allocate(0);
-    }
     scratch.clear();
-    histogram.encodeIntoByteBuffer(scratch);
+    if (histogram != null) {
+      histogram.encodeIntoByteBuffer(scratch.put(HISTOGRAM));
+    } else if (count > 0) {
+      scratch.put(SINGLES);
+      for (int i = 0; i < count; i++) {
+        scratch.putInt(singles[i]);
+      }
+    }
     byte[] exact = new byte[scratch.flip().remaining()];
     scratch.get(exact);
     return ByteBuffer.wrap(exact);
+  }
+
+  private Histogram histogram() {
+    if (histogram != null) {
+      return histogram;
+    }
+    Histogram made = new PackedHistogram(SMALLEST_MICROS, LARGEST_MICROS, DIGITS);
+    for (int i = 0; i < count; i++) {
+      made.recordValue(singles[i]);
+    }
+    return made;
   }
 }

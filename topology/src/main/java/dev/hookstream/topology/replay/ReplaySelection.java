@@ -126,7 +126,9 @@ public final class ReplaySelection {
   }
 
   /**
-   * Whether a dead letter is one that was asked for, and is the delivery's last word.
+   * Whether a dead letter is one that was asked for, and is the delivery's last word. One of an
+   * earlier replay is, too: its event may have none of its own, or not any more. Who has both asks
+   * for the event once.
    *
    * @param row of its delivery; null where the log has none
    */
@@ -138,10 +140,6 @@ public final class ReplaySelection {
         && (endpointId == null || endpointId.equals(ref.getEndpointId()))
         && isFor(ref.getEventId(), ref.getEventType(), ref.getAcceptedAt())
         && letter.getBody() != null
-        // The dead letters of a replay stand beside those of the first deliveries, and replaying
-        // both
-        // would send an event twice; they can be put back.
-        && (job.getWhat() == ReplayWhat.PUT_BACK || ref.getReplayId() == null)
         && isLastWord(letter, row);
   }
 

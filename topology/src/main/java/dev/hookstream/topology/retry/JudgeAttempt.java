@@ -99,7 +99,7 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
       watch.succeeded(ref, now);
       disableIfAsked(attempt, now);
     } else if (!keepsPlace(attempt) && counts(attempt, chain)) {
-      Target target = workspaces.target(ref.getWorkspaceId(), ref.getEndpointId());
+      Target target = target(ref);
       if (target == null) {
         chains.delete(ref);
         book.dropped(ref, chain, now);
@@ -230,7 +230,8 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
             nextAttempt,
             attempt.getFirstAttemptAt(),
             due,
-            body);
+            body,
+            false);
     Topic rung = Ladder.first(due, now);
     send(attempt.getRef(), pending, rung.plainName(), now);
   }
@@ -271,16 +272,20 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
 
   private void disableIfAsked(Attempt attempt, long now) {
     DeliveryRef ref = attempt.getRef();
-    Target target = workspaces.target(ref.getWorkspaceId(), ref.getEndpointId());
+    Target target = ReceiversSay.saysAnything(attempt) ? target(ref) : null;
     if (target != null
         && ReceiversSay.of(attempt, target.contract()).contains(ReceiverMay.DISABLE)) {
       disabling.disable(target, "the receiver asked for it in its response", now);
     }
   }
 
+  private @Nullable Target target(DeliveryRef ref) {
+    return workspaces.target(ref.getWorkspaceId(), ref.getEndpointId());
+  }
+
   /** Its settings are read anew: a rule may have disabled it a moment ago. */
   private void disable(DeliveryRef ref, String reason, long now) {
-    Target target = workspaces.target(ref.getWorkspaceId(), ref.getEndpointId());
+    Target target = target(ref);
     if (target != null) {
       disabling.disable(target, reason, now);
     }

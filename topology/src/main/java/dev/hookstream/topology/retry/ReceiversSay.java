@@ -18,6 +18,18 @@ final class ReceiversSay {
 
   private ReceiversSay() {}
 
+  /**
+   * Whether there is such a header at all, which is rare; its contract need not be known for it.
+   */
+  static boolean saysAnything(Attempt attempt) {
+    for (Header header : attempt.getResponseHeaders()) {
+      if (header.getName().equalsIgnoreCase(HEADER)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What is asked for; several values may stand in one header, apart by commas. */
   static Set<ReceiverMay> of(Attempt attempt, Contract contract) {
     Set<ReceiverMay> asked = EnumSet.noneOf(ReceiverMay.class);

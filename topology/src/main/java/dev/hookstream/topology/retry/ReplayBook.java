@@ -24,15 +24,21 @@ public final class ReplayBook {
 
   private static final long KEPT_MS = Duration.ofDays(31).toMillis();
 
-  private final KeyValueStore<String, ReplayTally> store;
+  /** The name of the store of what has been counted, which has bytes for keys and values. */
+  public static final String SETTLED = "replay-settled";
 
-  private ReplayBook(KeyValueStore<String, ReplayTally> store) {
+  private final KeyValueStore<String, ReplayTally> store;
+  private final SettledRequests settled;
+
+  private ReplayBook(KeyValueStore<String, ReplayTally> store, SettledRequests settled) {
     this.store = store;
+    this.settled = settled;
   }
 
   /** The book of a processor's task; call from its {@code init}. */
   public static ReplayBook of(ProcessingContext context) {
-    return new ReplayBook(context.getStateStore(STORE));
+    return new ReplayBook(
+        context.getStateStore(STORE), new SettledRequests(context.getStateStore(SETTLED)));
   }
 
   /** Under which a replay's tally lies. */
@@ -45,6 +51,14 @@ public final class ReplayBook {
     count(workspaceId, replayId, now, tally -> tally.setTaken(tally.getTaken() + 1));
   }
 
+  /**
+   * Whether a dead letter's event is asked for by this replay for the first time: it may have
+   * several, of its own and of other replays.
+   */
+  public boolean isFirst(DeliveryRef ref, String replayId) {
+    return settled.asked(ref, replayId);
+  }
+
   /** Nothing comes of a request. */
   public void dropped(String workspaceId, @Nullable String replayId, long now) {
     count(workspaceId, replayId, now, tally -> tally.setDropped(tally.getDropped() + 1));
@@ -52,25 +66,26 @@ public final class ReplayBook {
 
   /** A delivery was thrown away. */
   public void dropped(DeliveryRef ref, @Nullable Chain chain, long now) {
-    dropped(ref.getWorkspaceId(), replayOf(ref, chain), now);
+    settle(ref, chain, now, tally -> tally.setDropped(tally.getDropped() + 1));
   }
 
   /** A delivery has arrived. */
   public void delivered(DeliveryRef ref, @Nullable Chain chain, long now) {
-    count(
-        ref.getWorkspaceId(),
-        replayOf(ref, chain),
-        now,
-        tally -> tally.setDelivered(tally.getDelivered() + 1));
+    settle(ref, chain, now, tally -> tally.setDelivered(tally.getDelivered() + 1));
   }
 
   /** A delivery has become a dead letter. */
   public void failed(DeliveryRef ref, @Nullable Chain chain, long now) {
-    count(
-        ref.getWorkspaceId(),
-        replayOf(ref, chain),
-        now,
-        tally -> tally.setFailed(tally.getFailed() + 1));
+    settle(ref, chain, now, tally -> tally.setFailed(tally.getFailed() + 1));
+  }
+
+  /** One put back comes to its end once, by its chain; one of the replay's own has none. */
+  private void settle(
+      DeliveryRef ref, @Nullable Chain chain, long now, Consumer<ReplayTally> change) {
+    String replayId = replayOf(ref, chain);
+    if (replayId != null && (!replayId.equals(ref.getReplayId()) || settled.ended(ref, replayId))) {
+      count(ref.getWorkspaceId(), replayId, now, change);
+    }
   }
 
   /** Forgets those that nothing has changed for longer than events are kept. There are few. */
@@ -84,7 +99,11 @@ public final class ReplayBook {
         }
       }
     }
-    old.forEach(store::delete);
+    old.forEach(
+        key -> {
+          store.delete(key);
+          settled.forget(key);
+        });
   }
 
   /** One put back belongs to the replay that did so, also where another had made it. */

@@ -63,7 +63,16 @@ class AgainFlowTest {
   }
 
   private void retry(Delivery delivery) {
-    again("", delivery.getRef(), delivery.getRound(), true, delivery.getBody());
+    dispatch.due(
+        Pending.newBuilder()
+            .setRef(delivery.getRef())
+            .setRound(delivery.getRound())
+            .setAttempt(1)
+            .setFirstAttemptAt(dispatch.now())
+            .setDueAt(dispatch.now())
+            .setBody(delivery.getBody())
+            .setByHand(true)
+            .build());
   }
 
   private ReplayTally tally(String replayId) {
@@ -197,11 +206,51 @@ class AgainFlowTest {
     assertThat(again.getRef().getReplayId()).isEqualTo("rpl_1");
     assertThat(again.getDeliveryClass()).isEqualTo(DeliveryClass.REPLAY);
     assertThat(again.getBody()).isEqualTo(letter.getBody());
-    assertThat(Dispatch.headers(again))
+    assertThat(Sent.headers(again))
         .containsEntry("webhook-replay-id", "rpl_1")
         .containsEntry("webhook-id", "evt_1");
     dispatch.answer(again, 200);
     assertThat(counts(tally("rpl_1"))).containsExactly(1L, 1L, 0L, 0L);
+  }
+
+  @Test
+  void a_result_that_comes_twice_is_counted_once() {
+    DeadLetter letter = deadLetter();
+    again("rpl_1", letter.getRef(), 0, false, letter.getBody());
+    Delivery again = dispatch.deliveries().get(0);
+    dispatch.answer(again, 200);
+    dispatch.answer(again, 200);
+    assertThat(counts(tally("rpl_1"))).as("after a kill, say").containsExactly(1L, 1L, 0L, 0L);
+    again("rpl_2", letter.getRef(), 0, false, letter.getBody());
+    Delivery another = dispatch.deliveries().get(0);
+    dispatch.answer(another, 200);
+    assertThat(counts(tally("rpl_2"))).as("another replay's").containsExactly(1L, 1L, 0L, 0L);
+  }
+
+  @Test
+  void an_event_that_is_asked_for_twice_under_one_replay_goes_out_once() {
+    DeadLetter letter = deadLetter();
+    again("rpl_1", letter.getRef(), 0, false, letter.getBody());
+    Delivery first = dispatch.deliveries().get(0);
+    dispatch.answer(first, 500);
+    DeadLetter ofReplay = dispatch.deadLetters().get(0);
+    again("rpl_2", letter.getRef(), 0, false, letter.getBody());
+    again("rpl_2", ofReplay.getRef(), 0, false, ofReplay.getBody());
+    assertThat(dispatch.deliveries())
+        .singleElement()
+        .satisfies(again -> dispatch.answer(again, 200));
+    assertThat(counts(tally("rpl_2"))).containsExactly(2L, 1L, 0L, 1L);
+  }
+
+  @Test
+  void a_retry_that_is_asked_for_twice_is_made_once() {
+    dispatch.put(Dispatch.endpoint("wh_a", "hrizn"));
+    dispatch.event("evt_1", "ideacloud.failed", "{}");
+    Delivery first = dispatch.deliveries().get(0);
+    dispatch.answer(first, 500);
+    retry(first);
+    retry(first);
+    assertThat(dispatch.deliveries()).extracting(Delivery::getRound).containsExactly(1);
   }
 
   @Test

@@ -46,19 +46,19 @@ class DeliveryFlowTest {
     dispatch.event("evt_1", "order.paid", data);
 
     Delivery delivery = dispatch.deliveries().get(0);
-    String body = Dispatch.text(delivery.getBody());
+    String body = Sent.text(delivery.getBody());
     assertThat(body).contains("\"data\":" + data);
     assertThat(delivery.getUrl()).isEqualTo("https://example.test/wh_a");
     assertThat(delivery.getSignedAt()).isEqualTo(dispatch.now());
     Map<String, List<String>> headers = new HashMap<>();
-    Dispatch.headers(delivery).forEach((name, value) -> headers.put(name, List.of(value)));
+    Sent.headers(delivery).forEach((name, value) -> headers.put(name, List.of(value)));
     // The library checks the time against today; the signature itself is what is shown here.
     assertThat(
             new Webhook("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
                 .sign("evt_1", dispatch.now() / 1000, body))
-        .isEqualTo(Dispatch.headers(delivery).get("webhook-signature"));
+        .isEqualTo(Sent.headers(delivery).get("webhook-signature"));
     assertThat(HttpHeaders.of(headers, (n, v) -> true).firstValue("webhook-id")).hasValue("evt_1");
-    assertThat(Dispatch.headers(delivery))
+    assertThat(Sent.headers(delivery))
         .containsEntry("webhook-delivery-id", delivery.getRef().getDeliveryId())
         .containsEntry("webhook-attempt", "1");
   }
@@ -124,7 +124,7 @@ class DeliveryFlowTest {
       out.addAll(dispatch.deliveries());
       assertThat(out).hasSize(2);
       assertThat(out.get(1).getRef().getEventId()).isEqualTo("evt_" + i);
-      assertThat(Dispatch.text(out.get(1).getBody())).contains("\"n\":" + i);
+      assertThat(Sent.text(out.get(1).getBody())).contains("\"n\":" + i);
     }
     assertThat(dispatch.lanes.find("ws", "wh_a").orElseThrow().backlog()).isZero();
     assertStoreEmpty("backlog");
@@ -148,8 +148,8 @@ class DeliveryFlowTest {
     List<Delivery> second = dispatch.deliveries();
     assertThat(second)
         .hasSize(5)
-        .allSatisfy(d -> assertThat(Dispatch.text(d.getBody())).contains("90"));
-    assertThat(second.stream().map(d -> Dispatch.text(d.getBody())).distinct()).hasSize(2);
+        .allSatisfy(d -> assertThat(Sent.text(d.getBody())).contains("90"));
+    assertThat(second.stream().map(d -> Sent.text(d.getBody())).distinct()).hasSize(2);
     for (String store : List.of("backlog", "bodies", "body-counts")) {
       assertStoreEmpty(store);
     }
@@ -194,7 +194,7 @@ class DeliveryFlowTest {
     assertThat(again.getBody()).isEqualTo(first.get("wh_b").getBody());
     assertThat(again.getRef().getDeliveryId())
         .isNotEqualTo(first.get("wh_b").getRef().getDeliveryId());
-    assertThat(Dispatch.headers(again))
+    assertThat(Sent.headers(again))
         .containsEntry("webhook-replay-id", "rpl_1")
         .containsEntry("webhook-id", "evt_1");
   }
@@ -216,8 +216,8 @@ class DeliveryFlowTest {
     assertThat(second.getTimeoutMs()).isEqualTo(1234);
     assertThat(second.getSignedAt()).isEqualTo(pending.getDueAt());
     assertThat(second.getBody()).isEqualTo(first.getBody());
-    assertThat(Dispatch.headers(second).get("Aresgen-Signature"))
-        .isNotEqualTo(Dispatch.headers(first).get("Aresgen-Signature"));
+    assertThat(Sent.headers(second).get("Aresgen-Signature"))
+        .isNotEqualTo(Sent.headers(first).get("Aresgen-Signature"));
     assertThat(second.getRef()).isEqualTo(first.getRef());
   }
 

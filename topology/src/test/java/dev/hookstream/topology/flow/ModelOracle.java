@@ -139,7 +139,7 @@ final class ModelOracle implements ModelTask.Watcher {
     String id = ref.getDeliveryId();
     Place place = places.get(id);
     assertThat(place).as("accepted: %s", id).isNotNull();
-    assertThat(Dispatch.text(delivery.getBody())).contains("\"n\":" + ref.getEventOffset() + "}");
+    assertThat(Sent.text(delivery.getBody())).contains("\"n\":" + ref.getEventOffset() + "}");
     boolean again = !attempts.add(id + '/' + delivery.getRound() + '/' + delivery.getAttempt());
     if (calm) {
       assertThat(again)

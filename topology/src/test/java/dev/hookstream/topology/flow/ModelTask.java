@@ -117,6 +117,7 @@ final class ModelTask {
     stored.put(Chains.STORE, records(Chain.class));
     stored.put(HealthBook.STORE, records(Health.class));
     stored.put(ReplayBook.STORE, records(ReplayTally.class));
+    stored.put(ReplayBook.SETTLED, MapStore.ofBytes());
     stored.put(SettingsKeys.ENDPOINTS, records(Endpoint.class));
     stored.put(AuditTrail.STORE, records(AuditEntry.class));
     stored.put(SettingsKeys.WORKSPACES, records(Workspace.class));

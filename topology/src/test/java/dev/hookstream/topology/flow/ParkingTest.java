@@ -166,7 +166,7 @@ class ParkingTest {
         each.advance(A_TICK);
         List<Delivery> deliveries = each.deliveries();
         assertThat(events(deliveries)).containsExactly("1", "2", "3");
-        ids.add(deliveries.stream().map(d -> d.getRef() + Dispatch.text(d.getBody())).toList());
+        ids.add(deliveries.stream().map(d -> d.getRef() + Sent.text(d.getBody())).toList());
       }
     }
     assertThat(ids.get(0)).isEqualTo(ids.get(1));

@@ -50,7 +50,7 @@ class BacklogTest {
     backlog = open();
   }
 
-  private static Queued queued(String endpoint, int event, int bytes, boolean shared) {
+  static Queued queued(String endpoint, int event, int bytes, boolean shared) {
     DeliveryRef ref =
         new DeliveryRef(
             "dlv-" + endpoint + "-" + event,
@@ -193,22 +193,6 @@ class BacklogTest {
     commit();
     crash();
     assertThat(lane("a").backlog()).isEqualTo(200);
-  }
-
-  @Test
-  void idleLanesAreForgottenAlthoughTheEldestWaitForDays() {
-    LaneDirectory directory = new LaneDirectory();
-    Lanes all = new Lanes(backlog, directory, 10, 1_000, 0);
-    for (int i = 0; i < 20; i++) {
-      backlog.append(all.lane("ws", "held" + i), queued("held" + i, i, 10, false));
-    }
-    IntStream.range(0, 60_000).forEach(i -> all.lane("ws", "idle" + i));
-    long inMemory =
-        IntStream.range(0, 60_000)
-            .filter(i -> directory.find("ws", "idle" + i).isPresent())
-            .count();
-    assertThat(inMemory).isLessThanOrEqualTo(50_000);
-    assertThat(directory.find("ws", "held7")).isPresent();
   }
 
   /** Against plain lists, which are copied at each commit. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hookstream.schemas.DeliveryClass;
 import dev.hookstream.schemas.DeliveryRef;
+import dev.hookstream.schemas.Ordering;
 import dev.hookstream.schemas.Waiting;
 import dev.hookstream.topology.lane.LaneCommand.Back;
 import dev.hookstream.topology.lane.LaneCommand.Sign;
@@ -54,6 +55,7 @@ class InOrderTest {
 
   /** Lets out so many, and says which. */
   private List<String> letOut(int most) {
+    assertThat(lane.turnTo(Ordering.ORDERED)).isTrue();
     List<String> out = new ArrayList<>();
     while (out.size() < most && !lane.inOrder().isBroken()) {
       Queued queued = backlog.release(live());

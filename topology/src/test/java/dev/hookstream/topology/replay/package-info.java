@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hookstream.topology.replay;
+
+import org.jspecify.annotations.NullMarked;
