@@ -55,6 +55,8 @@ function about(webhook) {
     ['Time-out', webhook.timeout_ms ? `${webhook.timeout_ms} ms` : 'as the contract says'],
     ['Retries', webhook.retry ?? 'as the contract says'],
     ['Headers', Object.entries(webhook.headers).map(([name, header]) => h('div', h('code', name), ' ', header.secret ? '(secret)' : header.value))],
+    ['Token (OAuth 2)', webhook.oauth2 ? `of ${webhook.oauth2.client_id} at ${webhook.oauth2.token_url}` : 'none'],
+    ['Client certificate', webhook.tls ? `${webhook.tls.subject}, ends ${exact(webhook.tls.expires_at)}` : 'none'],
     ['Filter', webhook.filter ? h('code', JSON.stringify(webhook.filter)) : 'none'],
     ['Alerts to', webhook.alert_email ?? 'nobody'],
     ['Made', exact(webhook.created_at)],

@@ -39,11 +39,15 @@ export function formFaults() {
     show(form, refused) {
       const others = [];
       for (const { pointer, message } of refused.errors ?? []) {
-        const box = form.querySelector(`[data-field="${CSS.escape(pointer.split('/')[1] ?? '')}"]`);
+        const [, name = '', part = ''] = pointer.split('/');
+        const whole = form.querySelector(`[data-field="${CSS.escape(name)}"]`);
+        const box = whole?.querySelector(`[data-field="${CSS.escape(part)}"]`) ?? whole;
         if (box) {
-          box.querySelector('.fault').textContent += `${pointer.split('/').length > 2 ? `${pointer} ` : 'It '}${message}. `;
+          [...box.querySelectorAll('.fault')].at(-1).textContent += `${pointer.split('/').length > 2 ? `${pointer} ` : 'It '}${message}. `;
           box.querySelector('input, select, textarea')?.setAttribute('aria-invalid', 'true');
-          box.closest('details')?.setAttribute('open', '');
+          for (let at = box.closest('details'); at; at = at.parentElement.closest('details')) {
+            at.open = true;
+          }
         } else {
           others.push(`${pointer} ${message}`);
         }

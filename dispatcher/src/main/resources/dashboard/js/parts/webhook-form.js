@@ -4,6 +4,7 @@ import { h } from '../dom.js';
 import { choice, field, formFaults, number, text } from './fields.js';
 import { eventPicker } from './event-picker.js';
 import { headerRows } from './header-rows.js';
+import { receiverAuth } from './receiver-auth.js';
 import { urlField } from './url-field.js';
 
 const ORDERINGS = [
@@ -32,7 +33,7 @@ export function webhookForm({ webhook, contracts, signal, yes, cancel, save }) {
     description.box,
     contract && contract.box,
     events.box,
-    h('details', { class: 'advanced', open: more.isSet }, h('summary', 'Order, pace, headers, filter'), more.boxes),
+    h('details', { class: 'advanced', open: more.isSet }, h('summary', 'Order, pace, authentication, headers, filter'), more.boxes),
     h('div', { class: 'actions' }, button, h('a', { class: 'button', href: cancel }, 'Cancel')),
   );
 
@@ -67,11 +68,12 @@ function advanced(old, webhook) {
   const wait = number('May wait, hours', 'max_wait_hours', old.max_wait_hours, { min: 1, max: 720, hint: 'Before it is a dead letter.' });
   const email = text('Alerts to', 'alert_email', old.alert_email, { type: 'email', placeholder: 'team@example.com' });
   const headers = headerRows(old.headers);
+  const auth = receiverAuth(old);
   const filter = h('textarea', { rows: '4', spellcheck: 'false', placeholder: '{"/score": {"lte": 2}}', value: old.filter ? JSON.stringify(old.filter, null, 2) : '' });
   const filterBox = field('Filter', 'filter', filter, { hint: 'A condition on the event’s data, as JSON; an event that it does not hold for is not delivered.' });
   return {
     isSet: Boolean(webhook && (old.max_in_flight || old.rate_limit_per_second || old.timeout_ms || old.filter || Object.keys(old.headers).length)),
-    boxes: [ordering.box, h('label', { class: 'check' }, stop, h('span', 'With strict order: a dead letter pauses the webhook until somebody resumes it')), h('div', { class: 'columns' }, inFlight.box, rate.box, timeout.box, wait.box), email.box, headers.box, filterBox.box],
+    boxes: [ordering.box, h('label', { class: 'check' }, stop, h('span', 'With strict order: a dead letter pauses the webhook until somebody resumes it')), h('div', { class: 'columns' }, inFlight.box, rate.box, timeout.box, wait.box), email.box, headers.box, ...auth.boxes, filterBox.box],
     value(isThere) {
       const fields = {
         ordering: ordering.value(),
@@ -83,6 +85,7 @@ function advanced(old, webhook) {
         alert_email: email.value(),
         headers: headers.value(),
         filter: filter.value.trim() ? json(filter.value) : null,
+        ...auth.value(),
       };
       // A new webhook is told only what somebody has set.
       return isThere ? fields : Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== false));

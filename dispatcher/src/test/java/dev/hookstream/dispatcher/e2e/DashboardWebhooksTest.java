@@ -98,7 +98,7 @@ class DashboardWebhooksTest {
       visit.signIn(tenant.key()).open("/webhooks/" + hook.id());
       visit.link("Edit").click();
       visit.page.getByLabel("Description").fill("The ledger");
-      visit.page.getByText("Order, pace, headers, filter").click();
+      visit.page.getByText("Order, pace, authentication, headers, filter").click();
       visit.page.getByLabel("Filter").fill("{\"/a\":");
       visit.button("Save").click();
       visit.sees("The filter is not JSON");
