@@ -49,7 +49,7 @@ final class ResealRoute {
                     .put("resealed", count.resealed())
                     .put("unchanged", count.unchanged())
                     .put("moved", count.moved())
-                    .put("next_cursor", next)));
+                    .put("next_cursor", Paging.encoded(next))));
   }
 
   private CompletionStage<Count> one(Request request, Endpoint old, Count count) {
