@@ -33,16 +33,9 @@ final class SparkRoute {
   CompletionStage<Response> get(Request request) {
     String workspace = request.workspace();
     String asked = request.query("ids");
-    List<String> named =
-        asked == null ? List.of() : Stream.of(asked.split(",")).distinct().toList();
-    if (named.isEmpty() || named.size() > MOST) {
-      throw OpenApiOperation.badParameter("ids", "names 1 to " + MOST + " webhooks");
-    }
-    // What is another's, or gone, is left out.
     List<String> ids =
-        named.stream()
-            .map(id -> settings.endpoint(workspace, id))
-            .flatMap(Optional::stream)
+        (asked == null ? settings.endpoints(workspace, null, MOST) : named(workspace, asked))
+            .stream()
             .filter(endpoint -> request.reaches(endpoint.getContract()))
             .map(Endpoint::getId)
             .toList();
@@ -63,5 +56,14 @@ final class SparkRoute {
       }
     }
     return CompletableFuture.completedFuture(Response.json(200, json));
+  }
+
+  /** What is another's, or gone, is left out. */
+  private List<Endpoint> named(String workspace, String asked) {
+    List<String> ids = Stream.of(asked.split(",")).distinct().toList();
+    if (ids.isEmpty() || ids.size() > MOST) {
+      throw OpenApiOperation.badParameter("ids", "names 1 to " + MOST + " webhooks");
+    }
+    return ids.stream().map(id -> settings.endpoint(workspace, id)).flatMap(Optional::stream).toList();
   }
 }

@@ -16,23 +16,29 @@ final class FakeOperations implements Operations {
 
   @Override
   public List<Lag> lags() {
-    if (!kafkaAnswers) {
-      throw new NotReadyException("Kafka does not answer.");
-    }
+    requireKafka();
     return lags;
   }
 
   @Override
   public List<Busy> endpoints(Order order, int limit) {
+    requireKafka();
     asked = order;
     return busy.subList(0, Math.min(limit, busy.size()));
   }
 
   @Override
   public Page<Rejected> rejected(@Nullable String cursor, int limit) {
+    requireKafka();
     if (cursor != null && !cursor.startsWith("0:")) {
       throw new IllegalArgumentException("not a cursor");
     }
     return page;
+  }
+
+  private void requireKafka() {
+    if (!kafkaAnswers) {
+      throw new NotReadyException("Kafka does not answer.");
+    }
   }
 }

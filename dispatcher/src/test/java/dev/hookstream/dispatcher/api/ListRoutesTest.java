@@ -83,7 +83,7 @@ class ListRoutesTest {
     String other = api.key("ws_1", "arka");
     assertThat(api.get("/v1/webhooks/stats?ids=" + one, other).is(200).json().at("/data"))
         .isEmpty();
-    api.get("/v1/webhooks/stats", key).is(400);
+    assertThat(api.get("/v1/webhooks/stats", key).is(200).json().at("/data")).hasSize(2);
     api.get("/v1/webhooks/stats?ids=" + "a,b,".repeat(60) + "c".repeat(3), key).is(200);
     StringBuilder many = new StringBuilder("x");
     for (int i = 0; i < 100; i++) {
