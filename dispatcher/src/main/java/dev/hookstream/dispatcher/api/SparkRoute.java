@@ -36,9 +36,9 @@ final class SparkRoute {
     List<String> ids =
         (asked == null ? settings.endpoints(workspace, null, MOST) : named(workspace, asked))
             .stream()
-            .filter(endpoint -> request.reaches(endpoint.getContract()))
-            .map(Endpoint::getId)
-            .toList();
+                .filter(endpoint -> request.reaches(endpoint.getContract()))
+                .map(Endpoint::getId)
+                .toList();
     long hour = LogTopology.HOUR.toMillis();
     long to = clock.millis();
     long from = Math.max(0, to - to % hour - (HOURS - 1) * hour);
@@ -64,6 +64,9 @@ final class SparkRoute {
     if (ids.isEmpty() || ids.size() > MOST) {
       throw OpenApiOperation.badParameter("ids", "names 1 to " + MOST + " webhooks");
     }
-    return ids.stream().map(id -> settings.endpoint(workspace, id)).flatMap(Optional::stream).toList();
+    return ids.stream()
+        .map(id -> settings.endpoint(workspace, id))
+        .flatMap(Optional::stream)
+        .toList();
   }
 }
