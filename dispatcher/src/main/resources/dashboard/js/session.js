@@ -41,6 +41,7 @@ export const session = {
 
   choose(workspace) {
     write(WORKSPACE, workspace || null);
+    dispatchEvent(new Event('workspace-chosen'));
   },
 
   start(token, me) {

@@ -60,7 +60,7 @@ function foot() {
   return h(
     'div',
     { class: 'nav-foot' },
-    h('p', { class: 'who' }, h('strong', name), h('span', session.workspace ?? 'every workspace'), session.me.scopes.includes('manage') ? null : h('span', 'may look, not change')),
+    h('p', { class: 'who' }, h('strong', name), h('span', session.isOperator ? 'every workspace' : session.workspace), session.me.scopes.includes('manage') ? null : h('span', 'may look, not change')),
     themeButton,
     helpButton(),
     h('button', { type: 'button', class: 'quiet', on: { click: signOut } }, icon('out'), 'Sign out'),

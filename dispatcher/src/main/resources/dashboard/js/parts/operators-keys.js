@@ -29,7 +29,6 @@ export function keys(signal) {
 
   function look(workspace) {
     session.choose(workspace);
-    document.querySelector('.workspace input').value = workspace;
     toast(`You look at ${workspace} now.`);
   }
 

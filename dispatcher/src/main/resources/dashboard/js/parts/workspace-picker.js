@@ -8,6 +8,8 @@ export function workspacePicker(changed) {
   const field = id('workspace');
   const input = h('input', { id: field, list: names.id, value: session.workspace ?? '', placeholder: 'none chosen', autocomplete: 'off', spellcheck: 'false', on: { change: choose } });
 
+  addEventListener('workspace-chosen', () => (input.value = session.workspace ?? ''));
+
   function choose() {
     session.choose(input.value.trim());
     changed();

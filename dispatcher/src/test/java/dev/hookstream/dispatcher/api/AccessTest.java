@@ -34,7 +34,7 @@ class AccessTest {
           "POST /v1/events", "{\"type\":\"voice.trained\",\"data\":{}}",
           "POST /v1/events/batch", "{\"events\":[{\"type\":\"voice.trained\",\"data\":{}}]}");
 
-  private static final Map<String, String> DIALECT_BODIES =
+  private static final Map<String, String> OTHER_BODIES =
       Map.of(
           "POST /v1/public/webhooks",
           HOOK,
@@ -47,7 +47,11 @@ class AccessTest {
           "POST /api/v1/webhooks/{source}/{hook}",
           "{}",
           "POST /api/v1/webhooks/register",
-          HOOK);
+          HOOK,
+          "POST /v1/portal-links",
+          "{}",
+          "POST /v1/webhooks/check-url",
+          "{\"url\":\"https://example.com\"}");
 
   private final ApiFixture api = new ApiFixture();
 
@@ -58,7 +62,7 @@ class AccessTest {
 
   private Answer call(Route route, String id, @Nullable String key, String... headers) {
     String operation = route.method() + " " + route.path();
-    String body = BODIES.getOrDefault(operation, DIALECT_BODIES.get(operation));
+    String body = BODIES.getOrDefault(operation, OTHER_BODIES.get(operation));
     return api.send(
         route.method(),
         route.path().replaceAll("\\{\\w+}", id),
