@@ -18,6 +18,7 @@ async function draw({ params, query, signal }) {
   const top = h('div');
   const health = h('div');
   const settings = h('div');
+  const deliveries = deliveryList(params.id, query, signal);
 
   function show(webhook) {
     swap(
@@ -25,7 +26,7 @@ async function draw({ params, query, signal }) {
       head(webhook.description || shortUrl(webhook.url), {
         above: h('a', { href: href('/webhooks') }, 'Webhooks'),
         below: h('p', { class: 'under-title' }, state(webhook), h('span', { class: 'mono sub' }, webhook.url)),
-        actions: webhookActions(webhook, show),
+        actions: webhookActions(webhook, show, deliveries.look),
       }),
     );
     swap(health, healthPanel(webhook));
@@ -41,7 +42,7 @@ async function draw({ params, query, signal }) {
       // the next look may go well; what was shown stays
     }
   });
-  return { title: 'Webhook', body: [top, health, figures(params.id, query, signal), deliveryList(params.id, query, signal), settings] };
+  return { title: 'Webhook', body: [top, health, figures(params.id, query, signal), deliveries.box, settings] };
 }
 
 function about(webhook) {

@@ -49,12 +49,10 @@ export function deliveryList(webhookId, query, signal) {
   }
 
   async function look() {
-    if (follows) {
-      try {
-        rows.put((await api.get(where, { signal, query: { ...asked, limit: 20 } })).data);
-      } catch {
-        // the next look may go well
-      }
+    try {
+      rows.put((await api.get(where, { signal, query: { ...asked, limit: 20 } })).data);
+    } catch {
+      // the next look may go well
     }
   }
 
@@ -65,8 +63,8 @@ export function deliveryList(webhookId, query, signal) {
   }
 
   rows.fresh();
-  every(TAIL, signal, look);
-  return h('section', { class: 'deliveries' }, h('div', { class: 'panel-head' }, h('h2', 'Deliveries'), live), filters(asked, ask), rows.box);
+  every(TAIL, signal, () => follows && look());
+  return { look, box: h('section', { class: 'deliveries' }, h('div', { class: 'panel-head' }, h('h2', 'Deliveries'), live), filters(asked, ask), rows.box) };
 }
 
 function filters(asked, ask) {

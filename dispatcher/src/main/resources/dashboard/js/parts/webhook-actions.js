@@ -11,7 +11,8 @@ import { secretShown } from './secret-shown.js';
 import { sendTest } from './send-test.js';
 import { doing, toast } from './toast.js';
 
-export function webhookActions(webhook, show) {
+/** show(webhook) draws it as it is now; look() asks for deliveries that have come meanwhile. */
+export function webhookActions(webhook, show, look) {
   if (!session.may('manage')) {
     return [];
   }
@@ -75,7 +76,7 @@ export function webhookActions(webhook, show) {
   }
 
   return [
-    button('test', 'Send test', () => sendTest(webhook)),
+    button('test', 'Send test', () => sendTest(webhook).then(look)),
     webhook.status === 'enabled' ? button('pause', 'Pause', pause) : button('play', 'Resume', resume, 'primary'),
     h('a', { class: 'button', href: href(`/webhooks/${webhook.id}/edit`) }, icon('edit'), 'Edit'),
     h('a', { class: 'button', href: href('/replays/new', { webhook_id: webhook.id }) }, icon('replay'), 'Replay'),
