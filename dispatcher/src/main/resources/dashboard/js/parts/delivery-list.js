@@ -12,6 +12,9 @@ const TAIL = 2_000;
 const TYPING = 350;
 const STATES = [['', 'All'], ['delivered', 'Delivered'], ['retrying', 'Retrying'], ['held', 'Held'], ['failed', 'Failed'], ['discarded', 'Discarded']];
 
+/** One that is due waits for its turn: its webhook is down, or has no room now. */
+const due = (time) => (new Date(time) > new Date() ? when(time) : h('span', 'due'));
+
 export const deliveryColumns = [
   ['Status', (row) => [status(row.status), row.test && h('span', { class: 'chip' }, 'test'), row.replay_id && h('span', { class: 'chip' }, 'replay')]],
   ['Event', (row) => [h('a', { class: 'main-link', href: href(`/deliveries/${row.id}`), 'data-row': true }, row.type), h('span', { class: 'sub mono' }, row.event_id)], 'wide'],
@@ -19,7 +22,7 @@ export const deliveryColumns = [
   ['Attempts', (row) => row.attempt_count, 'number'],
   ['Answer', (row) => answer(row.last_status_code, row.last_error)],
   ['Time', (row) => millis(row.last_response_time_ms), 'number'],
-  ['Next', (row) => (row.next_attempt_at ? when(row.next_attempt_at) : h('span', { class: 'muted' }, row.status === 'failed' || row.status === 'discarded' ? row.reason : '–'))],
+  ['Next', (row) => (row.next_attempt_at ? due(row.next_attempt_at) : h('span', { class: 'muted' }, row.status === 'failed' || row.status === 'discarded' ? row.reason : '–'))],
 ];
 
 export function deliveryList(webhookId, query, signal) {
