@@ -24,7 +24,8 @@ async function draw({ signal }) {
         h('p', { class: 'actions' }, h('a', { class: 'button primary', href: href(`/webhooks/${made.id}`) }, 'To the webhook')),
       );
       body.querySelector('h1').tabIndex = -1;
-      body.querySelector('h1').focus();
+      body.querySelector('h1').focus({ preventScroll: true });
+      scrollTo(0, 0);
     },
   });
   body.append(head('New webhook', { above: h('a', { href: href('/webhooks') }, 'Webhooks') }), form);

@@ -1,6 +1,5 @@
 package dev.hookstream.dispatcher.api;
 
-import dev.hookstream.dispatcher.api.port.ApiKeys;
 import dev.hookstream.dispatcher.api.port.ChangeResult;
 import dev.hookstream.dispatcher.api.port.Changes;
 import dev.hookstream.dispatcher.api.port.Deliveries;
@@ -45,10 +44,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The other parts in memory: a settings task that applies changes at once, and what it saw. */
-final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
+final class FakeParts implements Settings, Changes, Deliveries {
   final FakeOperations operations = new FakeOperations();
   final FakeReplays replays = new FakeReplays();
-  final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
+  final FakeKeys apiKeys = new FakeKeys(() -> this.ready);
+  final Map<String, ApiKey> keys = apiKeys.keys;
   final Map<String, Endpoint> endpoints = new TreeMap<>();
   final Map<String, Set<String>> contracts = new HashMap<>();
   final List<Change> changes = new CopyOnWriteArrayList<>();
@@ -93,7 +93,7 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
 
   Ports ports() {
     return new Ports(
-        this,
+        apiKeys,
         this,
         this,
         event -> publish.apply(event),
@@ -112,28 +112,6 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
     if (!ready) {
       throw new NotReadyException("The settings of this workspace are being restored.");
     }
-  }
-
-  @Override
-  public Optional<ApiKey> find(String hash) {
-    return Optional.ofNullable(keys.get(hash));
-  }
-
-  @Override
-  public List<ApiKey> all() {
-    requireReady();
-    return keys.values().stream().sorted((a, b) -> a.getId().compareTo(b.getId())).toList();
-  }
-
-  @Override
-  public CompletionStage<Void> add(String hash, ApiKey key) {
-    keys.put(hash, key);
-    return CompletableFuture.completedFuture(null);
-  }
-
-  @Override
-  public CompletionStage<Boolean> revoke(String id) {
-    return CompletableFuture.completedFuture(keys.values().removeIf(key -> key.getId().equals(id)));
   }
 
   @Override

@@ -45,6 +45,7 @@ class SeveralInstancesTest {
         RunningInstance two = instance(state.resolve("two"))) {
       List<Api> apis = List.of(one.api(), two.api());
       bothAnswer(receiver, apis);
+      busyOfAll(apis);
       noneLeaks(apis);
       changes(apis);
       heldIsFound(apis);
@@ -76,6 +77,13 @@ class SeveralInstancesTest {
       deliver(receiver, "ws_" + i, apis.get(i % 2));
     }
     assertThat(everything(apis.get(1))).isEqualTo(everything(apis.get(0)));
+  }
+
+  private void busyOfAll(List<Api> apis) throws Exception {
+    for (Api api : apis) {
+      JsonNode busy = api.get("", "/v1/operations/webhooks?limit=250");
+      assertThat(busy.path("data").findValuesAsText("webhook_id")).containsAll(webhooks.values());
+    }
   }
 
   private void rightOrUnreadyWhile(Runnable leaves, Api api) throws Exception {
