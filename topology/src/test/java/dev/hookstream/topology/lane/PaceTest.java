@@ -117,6 +117,17 @@ class PaceTest {
   }
 
   @Test
+  void the_next_probe_is_told_while_none_is_out() {
+    assertThat(pace.nextProbeAt()).isNull();
+    long now = openAt(NOW);
+    assertThat(pace.nextProbeAt()).isEqualTo(now + 1_000);
+    pace.left("probe", now + 1_000);
+    assertThat(pace.nextProbeAt()).isNull();
+    pace.back(result("probe", 7, Sign.OVERLOADED), now + 1_000);
+    assertThat(pace.nextProbeAt()).isEqualTo(now + 3_000);
+  }
+
+  @Test
   void an_owner_who_enables_it_again_need_not_wait_for_the_next_probe() {
     long now = openAt(NOW);
     pace.enabled(now);
