@@ -83,8 +83,10 @@ final class ReplayForm {
       throw Problem.invalid("/since", "lies in the future: a replay is of what has been accepted")
           .asException();
     }
+    since = Math.max(since, firstOf(request));
     if (since >= until) {
-      throw Problem.invalid("/until", "is not later than since").asException();
+      throw Problem.invalid("/until", "is not later than since, or than the workspace")
+          .asException();
     }
     return ReplayJob.newBuilder()
         .setWhat(what)
@@ -94,7 +96,7 @@ final class ReplayForm {
         .setEndpointId(endpointId)
         .setEventId(text(body, "event_id"))
         .setTypes(types)
-        .setSince(Math.max(since, firstOf(request)))
+        .setSince(since)
         .setUntil(until)
         .setRatePerSecond(
             body.hasNonNull("rate_per_second") ? body.path("rate_per_second").asDouble() : null)

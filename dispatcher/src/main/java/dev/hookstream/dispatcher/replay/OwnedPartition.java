@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.replay;
 
+import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.ReplayView;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.schemas.Replay;
@@ -16,7 +17,11 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The replays of one partition while this instance runs them. Its producer's transactional id is
@@ -26,6 +31,7 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Confined to the runner's thread. After an exception it is of no more use.
  */
 final class OwnedPartition implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(OwnedPartition.class);
   private static final AvroCodec<Replay> REPLAYS = AvroCodec.of(Replay.class);
   private static final int AT_ONCE = 4;
   private static final long KEPT_MS = Duration.ofDays(30).toMillis();
@@ -82,7 +88,7 @@ final class OwnedPartition implements AutoCloseable {
     boolean worked = false;
     for (ReplayView replay : open) {
       ReplayRun run = runs.get(replay.id());
-      ReplayRun.Step step = run == null ? null : run.step(replay.cancelled(), now);
+      ReplayRun.Step step = run == null ? null : step(replay, run, now);
       if (step != null) {
         write(replay, step);
         worked |= !step.requests().isEmpty();
@@ -91,6 +97,22 @@ final class OwnedPartition implements AutoCloseable {
     runs.keySet().removeIf(id -> table.find(id).map(ReplayView::ended).orElse(true));
     forgetOld(now);
     return worked;
+  }
+
+  /** What nobody foresaw is one job's end, and not a circle that all others wait for. */
+  private ReplayRun.@Nullable Step step(ReplayView replay, ReplayRun run, long now) {
+    try {
+      return run.step(replay.cancelled(), now);
+    } catch (KafkaException | NotReadyException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.atError()
+          .addKeyValue("workspace", replay.workspace())
+          .addKeyValue("replay", replay.id())
+          .setCause(e)
+          .log("A replay cannot go on and is ended");
+      return run.failed("it cannot go on: " + e, now);
+    }
   }
 
   private static boolean reads(ReplayView replay) {

@@ -45,7 +45,9 @@ final class PartitionScan implements AutoCloseable {
 
   /** Where the first record of this time or later lies; the partition's end where there is none. */
   static long offsetAt(Consumer<byte[], byte[]> consumer, TopicPartition partition, long time) {
-    OffsetAndTimestamp found = consumer.offsetsForTimes(Map.of(partition, time)).get(partition);
+    // Before 1970 there is nothing, and Kafka refuses to look.
+    OffsetAndTimestamp found =
+        consumer.offsetsForTimes(Map.of(partition, Math.max(0, time))).get(partition);
     return found == null ? endOf(consumer, partition) : found.offset();
   }
 

@@ -5,8 +5,10 @@ import dev.hookstream.schemas.ReplayEntry;
 import dev.hookstream.schemas.serde.AvroCodec;
 import dev.hookstream.schemas.serde.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +23,13 @@ final class ReplayReader implements TopicFollower.Reader {
     this.table = table;
   }
 
+  /** Where the topic ended when reading began; before that an old state may look like the last. */
+  private Map<TopicPartition, Long> ends = Map.of();
+
   @Override
   public void begin(Consumer<byte[], byte[]> consumer) {
     table.begin();
+    ends = consumer.endOffsets(consumer.assignment());
   }
 
   @Override
@@ -48,6 +54,12 @@ final class ReplayReader implements TopicFollower.Reader {
     // Positions, not records: the marker of a transaction has an offset, too.
     consumer
         .assignment()
-        .forEach(each -> table.position(each.partition(), consumer.position(each)));
+        .forEach(
+            each -> {
+              long position = consumer.position(each);
+              if (position >= ends.getOrDefault(each, 0L)) {
+                table.position(each.partition(), position);
+              }
+            });
   }
 }

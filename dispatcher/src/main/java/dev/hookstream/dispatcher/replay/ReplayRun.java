@@ -32,6 +32,7 @@ final class ReplayRun implements AutoCloseable {
 
   private static final int MOST_READ = 500;
   private static final long TELL_EVERY_MS = 1_000;
+  private static final long ASK_EVERY_MS = 1_000;
   private static final long SLACK_MS = Duration.ofHours(1).toMillis();
   // Longer than any contract waits between two attempts; then nothing more is to be learned.
   private static final long NOTHING_MORE_MS = Duration.ofDays(4).toMillis();
@@ -49,6 +50,7 @@ final class ReplayRun implements AutoCloseable {
   private @Nullable ReplayProgress progress;
   private @Nullable PartitionScan scan;
   private long toldAt;
+  private long askedAt;
 
   ReplayRun(
       ReplayView replay,
@@ -69,20 +71,54 @@ final class ReplayRun implements AutoCloseable {
   /** What to write next; null where there is nothing to do or to tell now. */
   @Nullable Step step(boolean cancelled, long now) {
     try {
-      ReplayProgress last = progress == null ? begin(now) : progress;
-      progress = last;
-      if (ended(last)) {
+      ReplayProgress last = progress;
+      if (last != null && ended(last)) {
         return null;
       }
       if (cancelled) {
-        return end(last, ReplayState.CANCELLED, null, now);
+        return end(last == null ? nothing(now) : last, ReplayState.CANCELLED, null, now);
       }
+      if (isErased(now)) {
+        return end(
+            last == null ? nothing(now) : last,
+            ReplayState.CANCELLED,
+            "the workspace was erased",
+            now);
+      }
+      last = last == null ? begin(now) : last;
+      progress = last;
       return last.getState() == ReplayState.RUNNING ? read(last, now) : await(last, now);
     } catch (RuntimeException e) {
       // What was read and not asked for is read again.
       close();
       throw e;
     }
+  }
+
+  /** Ends it for what nobody foresaw, so that it stands in no other's way. */
+  Step failed(String problem, long now) {
+    ReplayProgress last = progress;
+    return end(last == null ? nothing(now) : last, ReplayState.FAILED, problem, now);
+  }
+
+  /** What is asked for now would go to whoever has the workspace's name next. */
+  private boolean isErased(long now) {
+    if (now < askedAt + ASK_EVERY_MS) {
+      return false;
+    }
+    askedAt = now;
+    return world.erasedThrough(replay.workspace()) >= replay.job().getCreatedAt();
+  }
+
+  private static ReplayProgress nothing(long now) {
+    return ReplayProgress.newBuilder()
+        .setState(ReplayState.RUNNING)
+        .setFirstOffset(0L)
+        .setNextOffset(0L)
+        .setEndOffset(0L)
+        .setStartedAt(now)
+        .setUpdatedAt(now)
+        .build();
   }
 
   private static boolean ended(ReplayProgress last) {

@@ -59,8 +59,20 @@ final class ReplayRunner implements WorkLoop.Work, AutoCloseable {
     wanted.removeIf(partition -> table.of(partition, replay -> !replay.ended()).isEmpty());
     stopAllBut(wanted);
     boolean worked = false;
+    RuntimeException trouble = null;
     for (int partition : wanted) {
-      worked |= turn(partition);
+      try {
+        worked |= turn(partition);
+      } catch (RuntimeException e) {
+        // The other partitions have their turns all the same.
+        if (trouble != null) {
+          e.addSuppressed(trouble);
+        }
+        trouble = e;
+      }
+    }
+    if (trouble != null) {
+      throw trouble;
     }
     if (worked) {
       return 0;

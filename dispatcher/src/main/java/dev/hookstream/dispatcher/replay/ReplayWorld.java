@@ -22,6 +22,12 @@ public interface ReplayWorld {
   /** The partition of a workspace. */
   int partition(String workspace);
 
+  /**
+   * Until when all of the workspace was erased, ms since 1970; negative where it never was. What is
+   * of later belongs to a new one of the same name.
+   */
+  long erasedThrough(String workspace);
+
   /** The workspace's endpoints. */
   List<Target> targets(String workspace);
 

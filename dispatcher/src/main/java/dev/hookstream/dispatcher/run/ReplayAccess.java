@@ -61,6 +61,11 @@ final class ReplayAccess implements ReplayWorld {
   }
 
   @Override
+  public long erasedThrough(String workspace) {
+    return shared.erasedThrough(workspace);
+  }
+
+  @Override
   public Set<Integer> owned() {
     if (dispatch.notReady().isPresent()) {
       return Set.of();

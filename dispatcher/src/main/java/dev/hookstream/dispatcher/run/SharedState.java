@@ -26,6 +26,11 @@ final class SharedState {
         peers.now(tasks, Questions.SEEN, workspace, new Questions.Named(eventId)));
   }
 
+  /** Until when all of a workspace was erased, ms since 1970; negative where it never was. */
+  long erasedThrough(String workspace) {
+    return peers.now(rows, Questions.ERASED_THROUGH, workspace, new Questions.Nothing());
+  }
+
   /** A delivery as the log has it; null where it has none. */
   @Nullable LogRow row(String workspace, String deliveryId) {
     LogState.Found found =

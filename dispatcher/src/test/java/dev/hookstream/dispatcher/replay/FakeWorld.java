@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeWorld implements ReplayWorld {
   volatile Set<Integer> owned = Set.of(0);
   volatile long waiting;
+  volatile long erasedThrough = -1;
   volatile boolean takesEverything = true;
   final List<Target> targets = new CopyOnWriteArrayList<>();
   final Map<String, LogRow> rows = new ConcurrentHashMap<>();
@@ -57,7 +58,15 @@ final class FakeWorld implements ReplayWorld {
   }
 
   @Override
+  public long erasedThrough(String workspace) {
+    return erasedThrough;
+  }
+
+  @Override
   public List<Target> targets(String workspace) {
+    if (workspace.equals("broken")) {
+      throw new IllegalStateException("nobody thought of this");
+    }
     return List.copyOf(targets);
   }
 

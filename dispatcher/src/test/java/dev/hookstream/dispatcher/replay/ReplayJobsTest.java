@@ -194,6 +194,39 @@ class ReplayJobsTest {
   }
 
   @Test
+  void one_that_nobody_thought_of_fails_and_stands_in_no_others_way() throws Exception {
+    publish("ws", 10);
+    ReplayJobs jobs = jobs(new FakeWorld().endpoint("wh_a", "*"));
+    ReplayView broken =
+        jobs.start("broken", today().build()).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    ReplayView old = start(jobs, today().setSince(-1_000L).setUntil(-500L - 3_600_000L).build());
+    ReplayView good = start(jobs, today().build());
+    assertThat(ended(jobs, good).getMatched()).isEqualTo(10);
+    assertThat(ended(jobs, old).getMatched()).isZero();
+    ReplayProgress progress = ended(jobs, broken);
+    assertThat(progress.getState()).isEqualTo(ReplayState.FAILED);
+    assertThat(progress.getProblem()).contains("nobody thought of this");
+  }
+
+  /** One that is not forgotten as soon as it has ended. */
+  private static ReplayJob.Builder today() {
+    return job().setCreatedAt(System.currentTimeMillis());
+  }
+
+  @Test
+  void what_was_asked_for_before_its_workspace_was_erased_goes_to_no_new_one_of_that_name()
+      throws Exception {
+    publish("ws", 10);
+    FakeWorld world = new FakeWorld().endpoint("wh_a", "*");
+    world.erasedThrough = Long.MAX_VALUE;
+    ReplayJobs jobs = jobs(world);
+    ReplayProgress progress = ended(jobs, start(jobs, job().build()));
+    assertThat(progress.getState()).isEqualTo(ReplayState.CANCELLED);
+    assertThat(progress.getProblem()).isEqualTo("the workspace was erased");
+    assertThat(asked()).isEmpty();
+  }
+
+  @Test
   void a_replay_to_a_webhook_that_was_deleted_fails_and_says_so() throws Exception {
     publish("ws", 10);
     ReplayJobs jobs = jobs(new FakeWorld().endpoint("wh_a", "*"));

@@ -2,9 +2,12 @@ package dev.hookstream.topology.log;
 
 import dev.hookstream.topology.state.BeforeCommit;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -32,6 +35,7 @@ final class LogProcessor extends ContextualProcessor<byte[], byte[], Void, Void>
 
   private final Names topics;
   private final LogSettings settings;
+  private final List<Cancellable> timers = new ArrayList<>();
   private @Nullable Open open;
 
   /** What there is once the stores are. */
@@ -71,7 +75,14 @@ final class LogProcessor extends ContextualProcessor<byte[], byte[], Void, Void>
   }
 
   private void every(Duration time, Runnable work) {
-    var unused = context().schedule(time, PunctuationType.WALL_CLOCK_TIME, now -> work.run());
+    timers.add(context().schedule(time, PunctuationType.WALL_CLOCK_TIME, now -> work.run()));
+  }
+
+  @Override
+  public void close() {
+    // A task that comes back keeps its timers, and old ones would write over what new ones know.
+    timers.forEach(Cancellable::cancel);
+    timers.clear();
   }
 
   @Override

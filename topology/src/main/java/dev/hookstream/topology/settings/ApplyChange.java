@@ -65,6 +65,7 @@ public final class ApplyChange implements Processor<String, Change, String, Obje
 
   @Override
   public void close() {
+    audit.close();
     workspaces.forget();
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -48,6 +49,8 @@ public final class AuditTrail {
   /** By the keys of the marks of erased workspaces: the last key that has not been looked at. */
   private final Map<String, String> erasing = new LinkedHashMap<>();
 
+  private final Cancellable erasingOn;
+
   AuditTrail(ProcessorContext<String, Object> context) {
     this.context = context;
     this.store = context.getStateStore(STORE);
@@ -57,7 +60,12 @@ public final class AuditTrail {
         erasing.put(mark.key, SettingsKeys.last(mark.value.getWorkspaceId()));
       }
     }
-    var unused = context.schedule(ERASE_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> eraseSome());
+    erasingOn = context.schedule(ERASE_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> eraseSome());
+  }
+
+  /** Ends its timer: a task that comes back keeps it, and has one more with its new trail. */
+  void close() {
+    erasingOn.cancel();
   }
 
   /**
