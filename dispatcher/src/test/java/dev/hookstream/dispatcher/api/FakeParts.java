@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 /** The other parts in memory: a settings task that applies changes at once, and what it saw. */
 final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
   final FakeReplays replays = new FakeReplays();
+  final FakeLive live = new FakeLive();
   final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
   final Map<String, Endpoint> endpoints = new TreeMap<>();
   final Map<String, Set<String>> contracts = new HashMap<>();
@@ -83,6 +84,7 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
         this,
         event -> publish.apply(event),
         new FakeEvents(events),
+        live,
         this,
         replays,
         replays,
