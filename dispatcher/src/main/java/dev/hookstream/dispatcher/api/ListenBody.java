@@ -116,8 +116,7 @@ final class ListenBody implements LiveBody {
     String product = event.getProduct();
     return (product == null || product.equals(contract.name()))
         && (patterns.isEmpty()
-            || patterns.stream()
-                .anyMatch(p -> contract.subscription().matches(p, event.getType())))
+            || patterns.stream().anyMatch(p -> contract.subscription().matches(p, event.getType())))
         && EventCheck.takes(event, contract);
   }
 

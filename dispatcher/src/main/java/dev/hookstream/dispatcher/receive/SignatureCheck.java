@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Verifies requests as a receiver would, for whatever contract: it signs what came with the secret,
@@ -76,25 +77,47 @@ public final class SignatureCheck {
    * @return what is wrong, in words; empty where it is authentic
    */
   public Optional<String> problem(Map<String, String> headers, byte[] body, long nowMillis) {
-    long signedAt = nowMillis;
-    if (timestampHeader.isPresent()) {
-      String name = timestampHeader.get();
-      OptionalLong seconds = seconds(headers.getOrDefault(lower(name), ""));
-      if (seconds.isEmpty()) {
-        return Optional.of(name + " is missing, or not a number of seconds");
-      }
-      signedAt = seconds.getAsLong() * 1000;
+    Optional<String> mismatch = mismatch(headers, body, nowMillis);
+    if (mismatch.isPresent()) {
+      return mismatch;
     }
-    for (Header expected : signer.sign(headers.getOrDefault(idHeader, ""), signedAt, body)) {
+    long age = Math.abs(nowMillis - signedAt(headers).orElse(nowMillis)) / 1000;
+    return age > tolerance.toSeconds()
+        ? Optional.of("the signature is right, but its timestamp is " + age + " s from now")
+        : Optional.empty();
+  }
+
+  /** The same, however old it is. */
+  Optional<String> mismatch(Map<String, String> headers, byte[] body, long nowMillis) {
+    OptionalLong signedAt = signedAt(headers);
+    if (timestampHeader.isPresent() && signedAt.isEmpty()) {
+      return Optional.of(timestampHeader.get() + " is missing, or not a number of seconds");
+    }
+    String id = headers.getOrDefault(idHeader, "");
+    for (Header expected : signer.sign(id, signedAt.orElse(nowMillis), body)) {
       Optional<String> problem = problem(expected, headers);
       if (problem.isPresent()) {
         return problem;
       }
     }
-    long age = Math.abs(nowMillis - signedAt) / 1000;
-    return age > tolerance.toSeconds()
-        ? Optional.of("the signature is right, but its timestamp is " + age + " s from now")
-        : Optional.empty();
+    return Optional.empty();
+  }
+
+  /** When it was signed, in milliseconds since 1970; empty where no header says it. */
+  OptionalLong signedAt(Map<String, String> headers) {
+    OptionalLong seconds =
+        timestampHeader
+            .map(name -> seconds(headers.getOrDefault(lower(name), "")))
+            .orElse(OptionalLong.empty());
+    return seconds.isEmpty() ? seconds : OptionalLong.of(seconds.getAsLong() * 1000);
+  }
+
+  /** The headers that carry the signature and what is signed with it, by lower-case name. */
+  Set<String> signatureHeaders() {
+    return signer.sign("id", 0, new byte[0]).stream()
+        .map(header -> lower(header.getName()))
+        .filter(name -> checked.test(name) && !name.equals("webhook-id"))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private Optional<String> problem(Header expected, Map<String, String> headers) {

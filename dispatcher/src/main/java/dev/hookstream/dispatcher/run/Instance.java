@@ -161,15 +161,7 @@ public final class Instance implements AutoCloseable {
     KafkaLiveEvents live = parts.live();
     ApiServer api =
         parts.api(
-            changes,
-            dispatch,
-            deliveryLog,
-            replays,
-            deadLetters,
-            live,
-            keys,
-            publisher,
-            readiness);
+            changes, dispatch, deliveryLog, replays, deadLetters, live, keys, publisher, readiness);
     stopLater("API", () -> Waits.forIt(api.close(), API_SECONDS, TimeUnit.SECONDS));
     stopLater("listeners", live::close);
     port = Waits.forIt(api.start(), API_SECONDS, TimeUnit.SECONDS);
