@@ -57,7 +57,7 @@ final class BodyForms {
     try (JsonParser in = JSON.createParser(text);
         JsonGenerator to = JSON.createGenerator(out)) {
       if (ascii) {
-        to.enable(JsonGenerator.Feature.ESCAPE_NON_ASCII);
+        to.setHighestNonEscapedChar(127);
       }
       for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
         if (token.isNumeric()) {
