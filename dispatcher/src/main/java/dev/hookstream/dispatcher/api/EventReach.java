@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Says which of the caller's webhooks an event reaches as they are set now, and why. */
@@ -37,12 +35,23 @@ final class EventReach {
     this.check = new EventCheck(contracts);
   }
 
-  private record Place(Endpoint endpoint, Reach reach) {}
+  record Place(Endpoint endpoint, Reach reach) {}
+
+  /**
+   * Some of the caller's webhooks.
+   *
+   * @param next the id of the last one that was looked at; null where it was the last
+   */
+  record Places(List<Place> places, @Nullable String next) {}
 
   /** A dry run: the event is checked like any, and goes nowhere. */
   CompletionStage<Response> dryRun(Request request) {
     Event event = form.event(request, request.json(), EventRoutes.raw(request.body()), null);
-    List<Place> places = places(request, event, Long.MAX_VALUE, endpoint -> true);
+    List<Place> places = new ArrayList<>();
+    Look look = new Look(request, event, Long.MAX_VALUE);
+    for (String after = look.some(null, PAGE, places); after != null; ) {
+      after = look.some(after, PAGE, places);
+    }
     ObjectNode json =
         Json.object()
             .put("type", event.getType())
@@ -53,43 +62,42 @@ final class EventReach {
     return CompletableFuture.completedFuture(Response.json(200, json));
   }
 
-  /** Why an event has no delivery to those of the webhooks that it has none to. */
-  List<ObjectNode> notDelivered(Request request, EventView view) {
-    Set<String> delivered =
-        view.deliveries().stream()
-            .map(row -> row.getRef().getEndpointId())
-            .collect(Collectors.toSet());
-    return places(
-            request,
-            view.event(),
-            view.acceptedAt(),
-            endpoint -> !delivered.contains(endpoint.getId()))
-        .stream()
-        .map(EventReach::view)
-        .toList();
+  /** What becomes of an event at some of the webhooks, by their ids. */
+  Places places(Request request, EventView view, @Nullable String after, int limit) {
+    List<Place> places = new ArrayList<>();
+    String next = new Look(request, view.event(), view.acceptedAt()).some(after, limit, places);
+    return new Places(places, next);
   }
 
-  private List<Place> places(
-      Request request, Event event, long acceptedAt, Predicate<Endpoint> which) {
-    String workspace = event.getWorkspaceId();
-    Set<String> taking = taking(event);
-    EventContent content = new EventContent(event.getData());
-    List<Place> places = new ArrayList<>();
-    @Nullable String after = null;
-    List<Endpoint> page;
-    do {
-      page = settings.endpoints(workspace, after, PAGE);
+  /** One event, parsed once for all webhooks. */
+  private final class Look {
+    private final Request request;
+    private final Event event;
+    private final long acceptedAt;
+    private final Set<String> taking;
+    private final EventContent content;
+
+    Look(Request request, Event event, long acceptedAt) {
+      this.request = request;
+      this.event = event;
+      this.acceptedAt = acceptedAt;
+      this.taking = taking(event);
+      this.content = new EventContent(event.getData());
+    }
+
+    /** Adds the next ones; answers where to go on, null where there are no more. */
+    @Nullable String some(@Nullable String after, int limit, List<Place> places) {
+      List<Endpoint> page = settings.endpoints(event.getWorkspaceId(), after, limit);
       for (Endpoint endpoint : page) {
-        after = endpoint.getId();
-        if (request.reaches(endpoint.getContract()) && which.test(endpoint)) {
+        if (request.reaches(endpoint.getContract())) {
           Target target =
               new Target(
                   endpoint, WebhookRoutes.contract(contracts, endpoint.getContract(), "/contract"));
           places.add(new Place(endpoint, Reach.of(target, event, taking, content, acceptedAt)));
         }
       }
-    } while (page.size() == PAGE);
-    return places;
+      return page.size() < limit ? null : page.get(limit - 1).getId();
+    }
   }
 
   private Set<String> taking(Event event) {
@@ -101,7 +109,7 @@ final class EventReach {
     }
   }
 
-  private static ObjectNode view(Place place) {
+  static ObjectNode view(Place place) {
     return Json.object()
         .put("webhook_id", place.endpoint().getId())
         .put("url", place.endpoint().getUrl())

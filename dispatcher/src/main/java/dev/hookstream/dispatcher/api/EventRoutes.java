@@ -24,7 +24,7 @@ final class EventRoutes {
   private final EventForm form;
   private final Publisher publisher;
   private final Events events;
-  private final EventReach reach;
+  private final EventDeliveries deliveries;
   private final EventQuota quota;
   private final SameEvent same;
   private final Contracts contracts;
@@ -34,14 +34,14 @@ final class EventRoutes {
       EventForm form,
       Publisher publisher,
       Events events,
-      EventReach reach,
+      EventDeliveries deliveries,
       EventQuota quota,
       Contracts contracts,
       int maxEventBytes) {
     this.form = form;
     this.publisher = publisher;
     this.events = events;
-    this.reach = reach;
+    this.deliveries = deliveries;
     this.quota = quota;
     this.same = new SameEvent(events);
     this.contracts = contracts;
@@ -109,11 +109,11 @@ final class EventRoutes {
             .put("product", event.getProduct())
             .put("occurred_at", event.getOccurredAt().toString());
     json.putRawValue("data", new RawValue(event.getData()));
-    ArrayNode deliveries = json.putArray("deliveries");
-    found.deliveries().stream()
-        .filter(row -> request.reaches(row.getRef().getContract()))
-        .forEach(row -> deliveries.add(DeliveryJson.summary(row)));
-    reach.notDelivered(request, found).forEach(json.putArray("not_delivered")::add);
+    EventDeliveries.Part part =
+        deliveries.part(request, found, Paging.cursor(request), Paging.limit(request));
+    part.deliveries().forEach(json.putArray("deliveries")::add);
+    part.notDelivered().forEach(json.putArray("not_delivered")::add);
+    json.put("next_cursor", Paging.encoded(part.next()));
     return CompletableFuture.completedFuture(Response.json(200, json));
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,21 +34,34 @@ public final class KafkaApiKeys implements ApiKeys, AutoCloseable {
   private static final Duration ECHO = Duration.ofSeconds(30);
 
   private final KeyTable table = new KeyTable();
+  private final KeyReader reader;
   private final TopicFollower follower;
   private final Producer<byte[], byte[]> producer;
   private final String topic;
+  private final Duration maxSilence;
+  private final LongSupplier nanos;
 
   KafkaApiKeys(
       Supplier<Consumer<byte[], byte[]>> consumers,
       Producer<byte[], byte[]> producer,
-      String topic) {
+      String topic,
+      Duration maxSilence,
+      LongSupplier nanos) {
     this.producer = producer;
     this.topic = topic;
-    this.follower = new TopicFollower("api-keys", consumers, topic, new KeyReader(table));
+    this.maxSilence = maxSilence;
+    this.nanos = nanos;
+    this.reader = new KeyReader(table, nanos);
+    this.follower = new TopicFollower("api-keys", consumers, topic, reader);
   }
 
-  /** Opens the clients; {@link #start} reads. */
-  public static KafkaApiKeys open(KafkaSettings kafka) {
+  /**
+   * Opens the clients; {@link #start} reads.
+   *
+   * @param maxSilence for how long a key is believed without a word from Kafka that it was not
+   *     revoked
+   */
+  public static KafkaApiKeys open(KafkaSettings kafka, Duration maxSilence) {
     Map<String, Object> properties = kafka.producer("api-keys");
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) ECHO.toMillis());
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
@@ -55,7 +69,9 @@ public final class KafkaApiKeys implements ApiKeys, AutoCloseable {
     return new KafkaApiKeys(
         () -> new KafkaConsumer<>(kafka.reader("api-keys")),
         new KafkaProducer<>(properties),
-        kafka.topic(Topic.API_KEYS));
+        kafka.topic(Topic.API_KEYS),
+        maxSilence,
+        System::nanoTime);
   }
 
   /** Begins to read the topic, on a thread of its own. Call once. */
@@ -66,12 +82,31 @@ public final class KafkaApiKeys implements ApiKeys, AutoCloseable {
   /** Why keys cannot be told apart from strangers yet; empty once the topic has been read. */
   public Optional<String> notReady() {
     return table.complete()
-        ? Optional.empty()
-        : Optional.of("the API keys have not been read yet" + follower.trouble());
+        ? silence()
+        : Optional.of("the API keys have not been read yet" + trouble());
+  }
+
+  /**
+   * That Kafka has not been heard of for too long, in words: what this instance knows, of keys or
+   * anything else, may be old. Empty where it was.
+   */
+  public Optional<String> silence() {
+    return table.complete() && nanos.getAsLong() - table.asOf() > maxSilence.toNanos()
+        ? Optional.of(
+            "Kafka has not been heard of for "
+                + maxSilence.toMillis()
+                + " ms, and what is known here may be old"
+                + trouble())
+        : Optional.empty();
   }
 
   @Override
   public Optional<ApiKey> find(String hash) {
+    silence()
+        .ifPresent(
+            reason -> {
+              throw new NotReadyException(reason);
+            });
     Optional<ApiKey> found = table.find(hash);
     if (found.isEmpty() && !table.complete()) {
       throw new NotReadyException("The API keys have not been read yet; try again in a moment.");
@@ -99,6 +134,10 @@ public final class KafkaApiKeys implements ApiKeys, AutoCloseable {
       return CompletableFuture.completedFuture(false);
     }
     return write(hash.get(), null, table.whenGone(hash.get())).thenApply(done -> true);
+  }
+
+  private String trouble() {
+    return reader.trouble().isEmpty() ? follower.trouble() : reader.trouble();
   }
 
   private void requireComplete() {

@@ -99,8 +99,8 @@ final class KeyRoutes {
         .submit(ChangeRecords.of(workspace, request.caller().name(), action, clock.millis()))
         .thenApply(
             result -> {
-              if (result instanceof ChangeResult.Refused refused) {
-                throw Problem.conflict(refused.reason()).asException();
+              if (!(result instanceof ChangeResult.Noted)) {
+                throw WebhookRoutes.refusal(result);
               }
               return result;
             });

@@ -22,6 +22,7 @@ final class KeyTable {
   private final Map<String, CompletableFuture<Void>> gone = new ConcurrentHashMap<>();
   private volatile Map<String, ApiKey> keys = new ConcurrentHashMap<>();
   private volatile boolean complete;
+  private volatile long asOf;
   private @Nullable Map<String, ApiKey> rebuilt;
 
   Optional<ApiKey> find(String hash) {
@@ -44,17 +45,36 @@ final class KeyTable {
     return complete;
   }
 
+  /**
+   * It is known that everything that was on the topic at this time has been read.
+   *
+   * @param nanos of {@link System#nanoTime}
+   */
+  void asOf(long nanos) {
+    asOf = nanos;
+  }
+
+  /** The last such time. */
+  long asOf() {
+    return asOf;
+  }
+
   /** The topic is read from its beginning from now on. */
   void begin() {
     rebuilt = new HashMap<>();
   }
 
-  /** What there was when reading began has been read. */
-  void end() {
+  /**
+   * What there was when reading began has been read.
+   *
+   * @param nanos see {@link #asOf(long)}
+   */
+  void end(long nanos) {
     Map<String, ApiKey> all = rebuilt;
     if (all != null) {
       keys = new ConcurrentHashMap<>(all);
       rebuilt = null;
+      asOf = nanos;
       complete = true;
       there.forEach((hash, waiter) -> answer(waiter, keys.containsKey(hash)));
       gone.forEach((hash, waiter) -> answer(waiter, !keys.containsKey(hash)));

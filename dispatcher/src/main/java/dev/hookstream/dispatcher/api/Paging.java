@@ -40,14 +40,16 @@ final class Paging {
     ObjectNode json = Json.object();
     ArrayNode data = json.putArray("data");
     page.items().forEach(item -> data.add(view.apply(item)));
-    String next = page.next();
-    json.put(
-        "next_cursor",
-        next == null
-            ? null
-            : Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(next.getBytes(StandardCharsets.UTF_8)));
+    json.put("next_cursor", encoded(page.next()));
     return Response.json(200, json);
+  }
+
+  /** A cursor as the caller gets it. */
+  static @Nullable String encoded(@Nullable String next) {
+    return next == null
+        ? null
+        : Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(next.getBytes(StandardCharsets.UTF_8));
   }
 }

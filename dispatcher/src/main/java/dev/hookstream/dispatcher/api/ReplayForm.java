@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hookstream.dispatcher.api.port.Deliveries;
 import dev.hookstream.dispatcher.api.port.Replays;
 import dev.hookstream.dispatcher.api.port.Settings;
 import dev.hookstream.schemas.ReplayJob;
@@ -22,11 +23,13 @@ final class ReplayForm {
 
   private final Settings settings;
   private final Replays replays;
+  private final Deliveries log;
   private final InstantSource clock;
 
-  ReplayForm(Settings settings, Replays replays, InstantSource clock) {
+  ReplayForm(Settings settings, Replays replays, Deliveries log, InstantSource clock) {
     this.settings = settings;
     this.replays = replays;
+    this.log = log;
     this.clock = clock;
   }
 
@@ -91,7 +94,7 @@ final class ReplayForm {
         .setEndpointId(endpointId)
         .setEventId(text(body, "event_id"))
         .setTypes(types)
-        .setSince(since)
+        .setSince(Math.max(since, firstOf(request)))
         .setUntil(until)
         .setRatePerSecond(
             body.hasNonNull("rate_per_second") ? body.path("rate_per_second").asDouble() : null)
@@ -113,9 +116,14 @@ final class ReplayForm {
         .setEndpointId(request.query("webhook_id"))
         .setEventId(request.query("event_id"))
         .setTypes(type == null ? List.of() : List.of(type))
-        .setSince(since == null ? now - KEPT_MS : since)
+        .setSince(Math.max(since == null ? now - KEPT_MS : since, firstOf(request)))
         .setUntil(until == null ? now + CLOCKS_MS : until)
         .build();
+  }
+
+  /** What is older, in ms since 1970, is of a workspace of the same name that was erased. */
+  long firstOf(Request request) {
+    return log.erasedThrough(request.workspace()) + 1;
   }
 
   /** What a key's holder asks for stays within its contract. */

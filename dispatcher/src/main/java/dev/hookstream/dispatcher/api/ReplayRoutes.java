@@ -72,9 +72,10 @@ final class ReplayRoutes {
     List<ReplayView> page = more ? found.subList(0, limit) : found;
     @Nullable String next = more ? page.get(limit - 1).id() : null;
     long now = clock.millis();
+    long first = form.firstOf(request);
     return CompletableFuture.completedFuture(
         Paging.answer(
-            new Page<>(page.stream().filter(its -> visible(request, its)).toList(), next),
+            new Page<>(page.stream().filter(its -> visible(request, its, first)).toList(), next),
             replay -> ReplayJson.of(replay, now)));
   }
 
@@ -96,13 +97,14 @@ final class ReplayRoutes {
   private ReplayView existing(Request request) {
     return replays
         .find(request.workspace(), request.id())
-        .filter(replay -> visible(request, replay))
+        .filter(replay -> visible(request, replay, form.firstOf(request)))
         .orElseThrow(() -> Problem.notFound("There is no such replay.").asException());
   }
 
-  private static boolean visible(Request request, ReplayView replay) {
+  private static boolean visible(Request request, ReplayView replay, long first) {
     String own = ReplayForm.contract(request);
-    return own == null || Objects.equals(own, replay.job().getContract());
+    return (own == null || Objects.equals(own, replay.job().getContract()))
+        && replay.job().getCreatedAt() >= first;
   }
 
   CompletionStage<Response> deadLetters(Request request) {

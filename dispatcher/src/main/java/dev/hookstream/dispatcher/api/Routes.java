@@ -28,18 +28,20 @@ final class Routes {
             ports.settings(), ports.deliveries(), ports.changes(), contracts, form, clock);
     WebhookPatch patch =
         new WebhookPatch(webhooks, ports.changes(), contracts, form, clock, workers);
+    ResealRoute reseal = new ResealRoute(ports.settings(), ports.changes(), form, clock);
     TestRoute test = new TestRoute(ports.settings(), ports.testSender(), contracts, clock);
     SecretRoutes secrets =
         new SecretRoutes(webhooks, ports.changes(), contracts, keyring, clock, workers);
     WorkspaceRoutes workspaces =
-        new WorkspaceRoutes(ports.settings(), ports.changes(), ports.apiKeys(), clock);
+        new WorkspaceRoutes(
+            ports.settings(), ports.changes(), ports.apiKeys(), ports.deliveries(), clock, workers);
     DeliveryRoutes deliveries = new DeliveryRoutes(ports.settings(), ports.deliveries());
     RetryRoute retry = new RetryRoute(ports.settings(), ports.deliveries(), ports.replays());
     ReplayRoutes replays =
         new ReplayRoutes(
             ports.replays(),
             ports.deadLetters(),
-            new ReplayForm(ports.settings(), ports.replays(), clock),
+            new ReplayForm(ports.settings(), ports.replays(), ports.deliveries(), clock),
             clock);
     StatsRoute stats = new StatsRoute(ports.settings(), ports.deliveries(), clock);
     int eventBytes = settings.maxEventBytes();
@@ -50,7 +52,7 @@ final class Routes {
             eventForm,
             ports.publisher(),
             ports.events(),
-            reach,
+            new EventDeliveries(ports.events(), ports.deliveries(), reach),
             new EventQuota(settings.quotas(), ports.settings(), clock),
             contracts,
             eventBytes);
@@ -73,6 +75,7 @@ final class Routes {
         new Route("GET", "/v1/webhooks/replays", Scope.READ, 0, replays::list),
         new Route("GET", "/v1/webhooks/replays/{id}", Scope.READ, 0, replays::get),
         new Route("DELETE", "/v1/webhooks/replays/{id}", Scope.MANAGE, 0, replays::cancel),
+        new Route("POST", "/v1/webhooks/reseal", Scope.OPERATOR, 0, reseal::reseal),
         new Route("POST", "/v1/webhooks", Scope.MANAGE, body, webhooks::create),
         new Route("GET", "/v1/webhooks", Scope.READ, 0, webhooks::list),
         new Route("GET", "/v1/webhooks/{id}", Scope.READ, 0, webhooks::get),

@@ -89,9 +89,8 @@ final class SecretRoutes {
                 return CompletableFuture.completedFuture(
                     Response.json(200, rotated(old.getId(), secrets, wish, both)));
               }
-              if (result instanceof ChangeResult.Refused refused
-                  && refused.currentRevision() > 0
-                  && refused.currentRevision() != old.getRevision()
+              if (result instanceof ChangeResult.Moved moved
+                  && moved.currentRevision() != old.getRevision()
                   && number < TRIES) {
                 return attempt(request, wish, number + 1);
               }

@@ -35,6 +35,7 @@ final class WebhookForm {
   private final UrlCheck urls;
   private final HeaderForm headers;
   private final SecretForm secrets;
+  private final CredentialsForm credentials;
   private final Map<String, HeaderRules> headerRules = new ConcurrentHashMap<>();
 
   WebhookForm(Contracts contracts, UrlCheck urls, Keyring keyring) {
@@ -42,6 +43,7 @@ final class WebhookForm {
     this.urls = urls;
     this.headers = new HeaderForm(keyring);
     this.secrets = new SecretForm(keyring);
+    this.credentials = new CredentialsForm(keyring, urls);
   }
 
   /** Settings, and the secret in clear where it is new. */
@@ -70,6 +72,7 @@ final class WebhookForm {
             .setCreatedAt(now)
             .setUpdatedAt(now);
     fill(endpoint, contract, body, faults);
+    credentials.fill(endpoint, body, now, faults);
     filter(endpoint, request, faults);
     Optional<String> secret = secrets.forNew(body.path("secret"), contract.secretPolicy(), faults);
     faults.raise();
@@ -82,9 +85,9 @@ final class WebhookForm {
     Faults faults = new Faults();
     JsonNode body = request.json();
     Endpoint.Builder endpoint = Endpoint.newBuilder(old).setUpdatedAt(now);
-    endpoint.setSecrets(secrets.resealed(endpoint));
-    endpoint.setHeaders(headers.resealed(endpoint.getHeaders(), old.getId()));
+    reseal(endpoint);
     fill(endpoint, contract, body, faults);
+    credentials.fill(endpoint, body, now, faults);
     filter(endpoint, request, faults);
     Optional<String> secret = Optional.empty();
     if (body.has("secret")) {
@@ -94,6 +97,19 @@ final class WebhookForm {
     status(endpoint, body, now, faults);
     faults.raise();
     return new Filled(endpoint.build(), secret);
+  }
+
+  private void reseal(Endpoint.Builder endpoint) {
+    endpoint.setSecrets(secrets.resealed(endpoint));
+    endpoint.setHeaders(headers.resealed(endpoint.getHeaders(), endpoint.getId()));
+    endpoint.setCredentials(credentials.resealed(endpoint.getCredentials(), endpoint.getId()));
+  }
+
+  /** The same settings, every sealed value of them under the key that seals today. */
+  Endpoint resealed(Endpoint endpoint) {
+    Endpoint.Builder anew = Endpoint.newBuilder(endpoint);
+    reseal(anew);
+    return anew.build();
   }
 
   private void fill(Endpoint.Builder endpoint, Contract contract, JsonNode body, Faults faults) {

@@ -3,8 +3,11 @@ package dev.hookstream.dispatcher.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.hookstream.dispatcher.api.port.LaneView;
+import dev.hookstream.schemas.ClientCertificate;
+import dev.hookstream.schemas.Credentials;
 import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.Header;
+import dev.hookstream.schemas.OAuth2Client;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -33,6 +36,7 @@ final class WebhookJson {
           .put("value", header.getSealed() ? null : header.getValue())
           .put("secret", header.getSealed());
     }
+    credentials(json, endpoint.getCredentials());
     ObjectNode metadata = json.putObject("metadata");
     new TreeMap<>(endpoint.getMetadata()).forEach(metadata::put);
     String filter = endpoint.getFilter();
@@ -56,6 +60,28 @@ final class WebhookJson {
         .put("window", lane.window())
         .put("circuit", lane.down() ? "open" : "closed");
     return json;
+  }
+
+  private static void credentials(ObjectNode json, @Nullable Credentials credentials) {
+    OAuth2Client client = credentials == null ? null : credentials.getOauth2();
+    if (client == null) {
+      json.putNull("oauth2");
+    } else {
+      json.putObject("oauth2")
+          .put("token_url", client.getTokenUrl())
+          .put("client_id", client.getClientId())
+          .put("scope", client.getScope())
+          .put("client_auth", client.getInBody() ? "body" : "basic");
+    }
+    ClientCertificate certificate = credentials == null ? null : credentials.getCertificate();
+    if (certificate == null) {
+      json.putNull("tls");
+    } else {
+      json.putObject("tls")
+          .put("subject", certificate.getSubject())
+          .put("expires_at", Json.time(certificate.getExpiresAt()))
+          .put("ca", certificate.getAuthorities() != null);
+    }
   }
 
   private static @Nullable Long hours(@Nullable Long millis) {

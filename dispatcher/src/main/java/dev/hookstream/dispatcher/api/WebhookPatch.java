@@ -78,12 +78,9 @@ final class WebhookPatch {
       held.ifPresent(count -> view.put("held", count));
       return CompletableFuture.completedFuture(Response.json(200, view));
     }
-    if (result instanceof ChangeResult.Refused refused && refused.currentRevision() > 0) {
-      if (refused.currentRevision() == base) {
-        throw Problem.invalid("", refused.reason()).asException();
-      }
+    if (result instanceof ChangeResult.Moved moved) {
       if (pinned || number == TRIES) {
-        throw moved(base, refused.currentRevision());
+        throw moved(base, moved.currentRevision());
       }
       return attempt(request, number + 1);
     }

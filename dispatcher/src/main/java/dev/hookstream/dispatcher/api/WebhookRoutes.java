@@ -190,10 +190,14 @@ final class WebhookRoutes {
 
   /** What a refused change is to its caller. */
   static ProblemException refusal(ChangeResult result) {
+    if (result instanceof ChangeResult.Gone) {
+      return Problem.notFound("There is no such webhook (any more).").asException();
+    }
+    if (result instanceof ChangeResult.Moved moved) {
+      return Problem.conflict(moved.reason()).asException();
+    }
     if (result instanceof ChangeResult.Refused refused) {
-      return refused.currentRevision() == 0
-          ? Problem.notFound("There is no such webhook: " + refused.reason()).asException()
-          : Problem.conflict(refused.reason()).asException();
+      return Problem.of(422, "refused", "The change was refused", refused.reason()).asException();
     }
     if (result instanceof ChangeResult.OverQuota over) {
       return Problem.overQuota(

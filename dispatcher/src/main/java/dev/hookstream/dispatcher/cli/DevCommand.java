@@ -56,6 +56,12 @@ final class DevCommand implements Callable<Integer> {
       description = "Webhooks may reach this network though it is private; can be repeated.")
   private List<String> allowNetworks = List.of();
 
+  @Option(
+      names = "--contracts",
+      paramLabel = "FOLDER",
+      description = "Contracts and sources of your own.")
+  private @Nullable Path contracts;
+
   @Override
   public Integer call() throws InterruptedException {
     AtomicBoolean stopping = new AtomicBoolean();
@@ -122,7 +128,14 @@ final class DevCommand implements Callable<Integer> {
     Path folder =
         data == null ? Path.of(System.getProperty("hookstream.home", "."), ".hookstream") : data;
     return new DevOptions(
-        port, kafkaPort, noRegistry ? 0 : registryPort, folder, fresh, allowHttp, allowNetworks);
+        port,
+        kafkaPort,
+        noRegistry ? 0 : registryPort,
+        folder,
+        fresh,
+        allowHttp,
+        allowNetworks,
+        contracts);
   }
 
   /** The first events go before the registry's start, but not for ever. */

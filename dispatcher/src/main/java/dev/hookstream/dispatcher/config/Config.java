@@ -76,8 +76,9 @@ public record Config(
    * @param host the address to listen on
    * @param port 0 for any that is free
    * @param advertised host:port at which other instances reach this one; empty: found out
+   * @param maxSilence for how long it answers without a word from Kafka
    */
-  public record Http(String host, int port, Optional<String> advertised) {}
+  public record Http(String host, int port, Optional<String> advertised, Duration maxSilence) {}
 
   /**
    * What nobody may see: {@link #toString} says nothing.

@@ -140,7 +140,10 @@ public final class ConfigReader {
       values.wrong("http.advertised", "host:port is expected");
     }
     return new Config.Http(
-        values.text("http.host"), values.number("http.port", 0, 65_535), advertised);
+        values.text("http.host"),
+        values.number("http.port", 0, 65_535),
+        advertised,
+        Duration.ofMillis(values.number("http.max_silence_ms", 1_000, 600_000)));
   }
 
   private Config.Secrets secrets() {

@@ -44,6 +44,11 @@ public final class Settings {
               "host:port at which the other instances reach this one; if unsaid, its own address and"
                   + " port"),
           new Setting(
+              "http.max_silence_ms",
+              NUMBER,
+              "5000",
+              "for how long it answers without a word from Kafka; then 503 until there is one"),
+          new Setting(
               "operator_key",
               SECRET,
               null,

@@ -74,7 +74,7 @@ public final class Demo implements AutoCloseable {
 
   private DevOptions servers(int port, Path folder) {
     int kafka = options.kafkaPort() == 0 ? LoopbackPorts.free() : options.kafkaPort();
-    return new DevOptions(port, kafka, 0, folder, true, true, List.of("127.0.0.0/8"));
+    return new DevOptions(port, kafka, 0, folder, true, true, List.of("127.0.0.0/8"), null);
   }
 
   private void watch(Config config, Contracts contracts, Place place) {

@@ -2,6 +2,7 @@ package dev.hookstream.dispatcher.dev;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be chosen for {@code dev}.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param fresh whether to delete what is in it first
  * @param allowHttp whether webhooks may be http
  * @param allowNetworks private networks that webhooks may reach
+ * @param contracts a folder of contracts and sources; null for what the environment says
  */
 public record DevOptions(
     int httpPort,
@@ -21,7 +23,8 @@ public record DevOptions(
     Path data,
     boolean fresh,
     boolean allowHttp,
-    List<String> allowNetworks) {
+    List<String> allowNetworks,
+    @Nullable Path contracts) {
   /** Copies the list. */
   public DevOptions {
     allowNetworks = List.copyOf(allowNetworks);

@@ -164,6 +164,9 @@ public final class DevServers implements AutoCloseable {
     if (!options.allowNetworks().isEmpty()) {
       variables.put("HOOKSTREAM_NETWORK_ALLOW_NETWORKS", String.join(",", options.allowNetworks()));
     }
+    if (options.contracts() != null) {
+      variables.put("HOOKSTREAM_CONTRACTS", options.contracts().toAbsolutePath().toString());
+    }
     return ConfigReader.read(null, variables);
   }
 

@@ -56,8 +56,25 @@ final class LocalLogState implements LogState {
   }
 
   @Override
-  public List<LogRow> ofEvent(String workspace, String eventId) {
-    return ready(() -> rows(workspace).ofEvent(workspace, eventId));
+  public DeliveryPage ofEvent(
+      String workspace, String eventId, long since, @Nullable String cursor, int limit) {
+    return ready(() -> rows(workspace).ofEvent(workspace, eventId, since, cursor, limit));
+  }
+
+  @Override
+  public Optional<LogRow> lastOfEvent(String workspace, String eventId) {
+    return ready(() -> rows(workspace).lastOfEvent(workspace, eventId));
+  }
+
+  @Override
+  public List<String> reached(
+      String workspace, String eventId, long since, List<String> endpointIds) {
+    return ready(() -> rows(workspace).reached(workspace, eventId, since, endpointIds));
+  }
+
+  @Override
+  public long erasedThrough(String workspace) {
+    return ready(() -> rows(workspace).erasedThrough(workspace));
   }
 
   @Override
@@ -82,7 +99,9 @@ final class LocalLogState implements LogState {
   private LogReader rows(String workspace) {
     int partition = partitions.applyAsInt(workspace);
     return new LogReader(
-        streams.store(LogTopology.ROWS, partition), streams.store(LogTopology.ATTEMPTS, partition));
+        streams.store(LogTopology.ROWS, partition),
+        streams.store(LogTopology.ATTEMPTS, partition),
+        streams.erasures(partition));
   }
 
   private TallyReader tallies(String workspace) {

@@ -41,8 +41,26 @@ public interface LogState {
   /** A delivery; empty where the workspace has none of that id, or has it no longer. */
   Optional<Found> find(String workspace, String deliveryId);
 
-  /** The deliveries of an event and its replays, to all endpoints. */
-  List<LogRow> ofEvent(String workspace, String eventId);
+  /**
+   * The deliveries of an event and its replays, to all endpoints, in the order of time.
+   *
+   * @param since only those whose event or replay was accepted then or later, ms since 1970
+   * @throws IllegalArgumentException where the cursor is none of ours
+   */
+  DeliveryPage ofEvent(
+      String workspace, String eventId, long since, @Nullable String cursor, int limit);
+
+  /** The latest delivery of an event or one of its replays. */
+  Optional<LogRow> lastOfEvent(String workspace, String eventId);
+
+  /** Which of some endpoints an event or one of its replays has a delivery to. */
+  List<String> reached(String workspace, String eventId, long since, List<String> endpointIds);
+
+  /**
+   * Until when there is nothing to be seen of a workspace, since it was erased then; milliseconds
+   * since 1970, -1 where it was not.
+   */
+  long erasedThrough(String workspace);
 
   /**
    * An endpoint's figures, a row for each stretch of time.

@@ -18,7 +18,9 @@ import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.QueryableStoreType;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +65,9 @@ final class LogStreams implements AutoCloseable {
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replicationFactor());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    // Whatever order the topics are read in, the rows come out the same: nothing is to be waited
+    // for, nor to be written down about waiting.
+    properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
@@ -87,13 +92,20 @@ final class LogStreams implements AutoCloseable {
     return streams;
   }
 
-  /** A partition of one of {@link LogTopology}'s stores, where it is here and in use. */
+  /** A partition of one of {@link LogTopology}'s window stores, where it is here and in use. */
   ReadOnlyWindowStore<Bytes, byte[]> store(String name, int partition) {
+    return store(name, partition, QueryableStoreTypes.windowStore());
+  }
+
+  /** A partition of {@link LogTopology#ERASURES}, where it is here and in use. */
+  ReadOnlyKeyValueStore<Bytes, byte[]> erasures(int partition) {
+    return store(LogTopology.ERASURES, partition, QueryableStoreTypes.keyValueStore());
+  }
+
+  private <T> T store(String name, int partition, QueryableStoreType<T> type) {
     try {
       return streams.store(
-          StoreQueryParameters.fromNameAndType(
-                  name, QueryableStoreTypes.<Bytes, byte[]>windowStore())
-              .withPartition(partition));
+          StoreQueryParameters.fromNameAndType(name, type).withPartition(partition));
     } catch (InvalidStateStoreException | IllegalStateException e) {
       throw new LogNotReadyException(notReady().orElse("the delivery log is moving"), e);
     }

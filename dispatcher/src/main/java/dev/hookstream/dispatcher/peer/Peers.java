@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ public final class Peers implements PeerCalls {
   private final String self;
   private final PeerSeal seal;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+  private volatile Supplier<Optional<String>> silence = Optional::empty;
   private final Map<String, Known<?, ?>> known = new ConcurrentHashMap<>();
 
   /** How this instance answers. */
@@ -55,6 +57,15 @@ public final class Peers implements PeerCalls {
   public Peers(String self, Keyring keyring, InstantSource clock) {
     this.self = self;
     this.seal = new PeerSeal(keyring, clock);
+  }
+
+  /**
+   * Says when this instance must not answer, though it could: its state may be old.
+   *
+   * @param silence why, in words; empty where it may
+   */
+  public void onlyWithout(Supplier<Optional<String>> silence) {
+    this.silence = silence;
   }
 
   /** Says how a question is answered here. */
@@ -95,6 +106,10 @@ public final class Peers implements PeerCalls {
 
   @SuppressWarnings("unchecked") // answer() has put them in together.
   private <A, R> CompletionStage<R> here(String name, String workspace, A asked) {
+    Optional<String> why = silence.get();
+    if (why.isPresent()) {
+      return CompletableFuture.failedFuture(new NotReadyException(why.get()));
+    }
     Known<A, R> found = (Known<A, R>) known.get(name);
     if (found == null) {
       return CompletableFuture.failedFuture(

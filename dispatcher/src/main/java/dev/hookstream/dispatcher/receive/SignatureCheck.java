@@ -31,7 +31,38 @@ public final class SignatureCheck {
   private final Predicate<String> checked;
   private final String idHeader;
   private final Duration tolerance;
-  private final Optional<String> timestampHeader;
+  private final Optional<Stamp> stamp;
+
+  /**
+   * Where the time is.
+   *
+   * @param header its name
+   * @param before what stands before the time in its part of a header of several, {@code t=}; empty
+   *     where the header is the time
+   */
+  private record Stamp(String header, String before) {
+    private static final Pattern BEFORE = Pattern.compile("(?:[A-Za-z0-9_]{1,16}=)?");
+
+    /** The header that changes to this when the clock does carries the time. */
+    static Stream<Stamp> in(Header header, String probe) {
+      return Arrays.stream(header.getValue().split(",", -1))
+          .filter(part -> part.endsWith(probe))
+          .map(part -> part.substring(0, part.length() - probe.length()))
+          .filter(before -> BEFORE.matcher(before).matches())
+          .map(before -> new Stamp(header.getName(), before));
+    }
+
+    /** In seconds; what is no time is nothing. */
+    OptionalLong read(String came) {
+      return before.isEmpty()
+          ? seconds(came)
+          : Arrays.stream(came.split(",", -1))
+              .filter(part -> part.startsWith(before))
+              .findFirst()
+              .map(part -> seconds(part.substring(before.length())))
+              .orElse(OptionalLong.empty());
+    }
+  }
 
   /**
    * @param secret as its owner sees it
@@ -60,12 +91,10 @@ public final class SignatureCheck {
     this.checked = checked;
     this.idHeader = idHeader;
     this.tolerance = tolerance;
-    // The header that changes to this when the clock does carries the time.
     String probe = "1234567890";
-    this.timestampHeader =
+    this.stamp =
         signer.sign("id", 1_234_567_890_000L, new byte[0]).stream()
-            .filter(header -> header.getValue().equals(probe))
-            .map(Header::getName)
+            .flatMap(header -> Stamp.in(header, probe))
             .findFirst();
   }
 
@@ -90,8 +119,8 @@ public final class SignatureCheck {
   /** The same, however old it is. */
   Optional<String> mismatch(Map<String, String> headers, byte[] body, long nowMillis) {
     OptionalLong signedAt = signedAt(headers);
-    if (timestampHeader.isPresent() && signedAt.isEmpty()) {
-      return Optional.of(timestampHeader.get() + " is missing, or not a number of seconds");
+    if (stamp.isPresent() && signedAt.isEmpty()) {
+      return Optional.of(stamp.get().header() + " is missing, or not a number of seconds");
     }
     String id = headers.getOrDefault(idHeader, "");
     for (Header expected : signer.sign(id, signedAt.orElse(nowMillis), body)) {
@@ -106,8 +135,8 @@ public final class SignatureCheck {
   /** When it was signed, in milliseconds since 1970; empty where no header says it. */
   OptionalLong signedAt(Map<String, String> headers) {
     OptionalLong seconds =
-        timestampHeader
-            .map(name -> seconds(headers.getOrDefault(lower(name), "")))
+        stamp
+            .map(time -> time.read(headers.getOrDefault(lower(time.header()), "")))
             .orElse(OptionalLong.empty());
     return seconds.isEmpty() ? seconds : OptionalLong.of(seconds.getAsLong() * 1000);
   }
@@ -132,12 +161,25 @@ public final class SignatureCheck {
     // While a secret is rotated there are several signatures; one of them must be right.
     boolean same =
         equal(came, expected.getValue())
-            || Arrays.stream(came.split(" ", -1))
-                .anyMatch(part -> equal(part, expected.getValue()));
+            || Arrays.stream(came.split(" ", -1)).anyMatch(part -> equal(part, expected.getValue()))
+            || hasAll(came, expected.getValue());
     return same
         ? Optional.empty()
         : Optional.of(
             expected.getName() + " does not fit: another secret, or the body was changed");
+  }
+
+  /** {@code t=1,v1=a}: each of its parts must have come; others may, such as an older signature. */
+  private static boolean hasAll(String came, String expected) {
+    if (!expected.contains(",")) {
+      return false;
+    }
+    List<String> parts = List.of(came.split(",", -1));
+    boolean all = true;
+    for (String part : expected.split(",", -1)) {
+      all &= parts.stream().anyMatch(each -> equal(each.strip(), part));
+    }
+    return all;
   }
 
   private static boolean equal(String a, String b) {

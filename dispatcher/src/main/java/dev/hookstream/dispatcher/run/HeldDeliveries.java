@@ -8,6 +8,7 @@ import dev.hookstream.schemas.ErrorKind;
 import dev.hookstream.schemas.LogRow;
 import dev.hookstream.schemas.LogStatus;
 import dev.hookstream.schemas.Waiting;
+import java.util.List;
 
 /**
  * What waits in an endpoint's lane, as rows of the log. The log has none of what has never been
@@ -29,6 +30,15 @@ final class HeldDeliveries {
     return new Page<>(
         waits.part().waiting().stream().map(one -> row(workspace, one, waits.reason())).toList(),
         waits.part().next());
+  }
+
+  /** Those of some deliveries that wait. */
+  List<LogRow> find(String workspace, List<String> deliveryIds) {
+    return deliveryIds.isEmpty()
+        ? List.of()
+        : peers.now(tasks, Questions.HELD, workspace, new Questions.Several(deliveryIds)).stream()
+            .map(held -> row(workspace, held.waiting(), held.reason()))
+            .toList();
   }
 
   private LogRow row(String workspace, Waiting waiting, String reason) {

@@ -28,6 +28,7 @@ final class LocalAnswers {
     put(Questions.BACKLOG, (ws, asked) -> settings.backlog(ws));
     put(Questions.LANES, (ws, asked) -> settings.lanes(ws, asked.ids()));
     put(Questions.WAITING, settings::waiting);
+    put(Questions.HELD, (ws, asked) -> settings.held(ws, asked.ids()));
     put(Questions.SEEN, (ws, asked) -> settings.seen(ws, asked.id(), clock.millis()).orElse(null));
     peers.answer(
         Questions.CHANGE,
@@ -43,7 +44,14 @@ final class LocalAnswers {
         (ws, asked) ->
             log.page(ws, asked.endpointId(), asked.query(), asked.cursor(), asked.limit()));
     put(Questions.DELIVERY, (ws, asked) -> log.find(ws, asked.id()).orElse(null));
-    put(Questions.OF_EVENT, (ws, asked) -> log.ofEvent(ws, asked.id()));
+    put(
+        Questions.OF_EVENT,
+        (ws, asked) -> log.ofEvent(ws, asked.id(), asked.since(), asked.cursor(), asked.limit()));
+    put(Questions.LAST_OF_EVENT, (ws, asked) -> log.lastOfEvent(ws, asked.id()).orElse(null));
+    put(
+        Questions.REACHED,
+        (ws, asked) -> log.reached(ws, asked.id(), asked.since(), asked.endpointIds()));
+    put(Questions.ERASED_THROUGH, (ws, asked) -> log.erasedThrough(ws));
     put(
         Questions.FIGURES,
         (ws, asked) ->
@@ -72,8 +80,11 @@ final class LocalAnswers {
     if (result instanceof ChangeResult.Applied applied) {
       return new Questions.ChangeAnswer("applied", applied.endpoint(), null, 0);
     } else if (result instanceof ChangeResult.Refused refused) {
-      return new Questions.ChangeAnswer(
-          "refused", null, refused.reason(), refused.currentRevision());
+      return new Questions.ChangeAnswer("refused", null, refused.reason(), 0);
+    } else if (result instanceof ChangeResult.Moved moved) {
+      return new Questions.ChangeAnswer("moved", null, null, moved.currentRevision());
+    } else if (result instanceof ChangeResult.Gone) {
+      return new Questions.ChangeAnswer("gone", null, null, 0);
     } else if (result instanceof ChangeResult.OverQuota over) {
       return new Questions.ChangeAnswer("over-quota", null, over.of(), over.most());
     }

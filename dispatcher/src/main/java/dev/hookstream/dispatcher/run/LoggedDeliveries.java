@@ -8,6 +8,7 @@ import dev.hookstream.dispatcher.api.port.Page;
 import dev.hookstream.dispatcher.log.DeliveryDetail;
 import dev.hookstream.dispatcher.log.DeliveryLog;
 import dev.hookstream.dispatcher.log.LogNotReadyException;
+import dev.hookstream.dispatcher.log.LogState;
 import dev.hookstream.dispatcher.peer.Owners;
 import dev.hookstream.dispatcher.peer.Peers;
 import dev.hookstream.schemas.LogRow;
@@ -15,12 +16,14 @@ import dev.hookstream.schemas.LogStatus;
 import dev.hookstream.topology.log.DeliveryPage;
 import dev.hookstream.topology.log.DeliveryQuery;
 import dev.hookstream.topology.log.LogFigures;
+import dev.hookstream.topology.match.DeliveryId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,9 +70,35 @@ final class LoggedDeliveries implements Deliveries {
 
   @Override
   public Optional<DeliveryView> find(String workspace, String deliveryId) {
-    return Optional.ofNullable(
-            peers.now(owners, Questions.DELIVERY, workspace, new Questions.Named(deliveryId)))
+    if (!DeliveryId.isValid(deliveryId)) {
+      return Optional.empty();
+    }
+    // What is attempted between the two questions is in the log by the third.
+    return logged(workspace, deliveryId)
+        .or(() -> waiting(workspace, deliveryId))
+        .or(() -> logged(workspace, deliveryId))
         .map(found -> view(ready(() -> log.detail(found))));
+  }
+
+  private Optional<LogState.Found> logged(String workspace, String deliveryId) {
+    return Optional.ofNullable(
+        peers.now(owners, Questions.DELIVERY, workspace, new Questions.Named(deliveryId)));
+  }
+
+  private Optional<LogState.Found> waiting(String workspace, String deliveryId) {
+    return held.find(workspace, List.of(deliveryId)).stream()
+        .findFirst()
+        .map(row -> new LogState.Found(row, List.of()));
+  }
+
+  @Override
+  public List<LogRow> waiting(String workspace, List<String> deliveryIds) {
+    return held.find(workspace, deliveryIds);
+  }
+
+  @Override
+  public long erasedThrough(String workspace) {
+    return peers.now(owners, Questions.ERASED_THROUGH, workspace, new Questions.Nothing());
   }
 
   @Override
@@ -91,8 +120,33 @@ final class LoggedDeliveries implements Deliveries {
   }
 
   /** The deliveries of an event and its replays. */
-  List<LogRow> ofEvent(String workspace, String eventId) {
-    return peers.now(owners, Questions.OF_EVENT, workspace, new Questions.Named(eventId));
+  Page<LogRow> ofEvent(
+      String workspace, String eventId, long since, @Nullable String cursor, int limit) {
+    DeliveryPage page =
+        peers.now(
+            owners,
+            Questions.OF_EVENT,
+            workspace,
+            new Questions.EventPaged(eventId, since, cursor, limit));
+    return new Page<>(page.rows(), page.next());
+  }
+
+  /** The latest of them. */
+  Optional<LogRow> lastOfEvent(String workspace, String eventId) {
+    return Optional.ofNullable(
+        peers.now(owners, Questions.LAST_OF_EVENT, workspace, new Questions.Named(eventId)));
+  }
+
+  /** Which of some endpoints there is one to. */
+  Set<String> reached(String workspace, String eventId, long since, List<String> endpointIds) {
+    return endpointIds.isEmpty()
+        ? Set.of()
+        : Set.copyOf(
+            peers.now(
+                owners,
+                Questions.REACHED,
+                workspace,
+                new Questions.Reached(eventId, since, endpointIds)));
   }
 
   private static DeliveryView view(DeliveryDetail found) {

@@ -134,7 +134,7 @@ final class Parts {
   }
 
   KafkaApiKeys apiKeys() {
-    return KafkaApiKeys.open(base.kafka());
+    return KafkaApiKeys.open(base.kafka(), config.http().maxSilence());
   }
 
   KafkaPublisher publisher() {
@@ -191,6 +191,7 @@ final class Parts {
       KafkaApiKeys keys,
       KafkaPublisher publisher,
       InstanceReadiness readiness) {
+    peers.onlyWithout(keys::silence);
     LocalAnswers here = new LocalAnswers(peers);
     here.settings(new StateSettings(dispatch, lanes, this::partition), changes, base.clock());
     here.log(log.state());

@@ -118,16 +118,13 @@ final class PendingChanges implements Changes, ChangeListener {
           ? new ChangeResult.Deleted()
           : new ChangeResult.Noted();
     } else if (result instanceof Result.Conflict conflict) {
-      return new ChangeResult.Refused(
-          conflict.currentRevision() == 0
-              ? "there is no such webhook (any more)"
-              : "the webhook has been changed meanwhile: it is at revision "
-                  + conflict.currentRevision(),
-          conflict.currentRevision());
+      return conflict.currentRevision() == 0
+          ? new ChangeResult.Gone()
+          : new ChangeResult.Moved(conflict.currentRevision());
     } else if (result instanceof Result.OverQuota over) {
       return new ChangeResult.OverQuota(over.of(), over.most());
     } else if (result instanceof Result.Refused refused) {
-      return new ChangeResult.Refused(refused.reason(), 0);
+      return new ChangeResult.Refused(refused.reason());
     }
     throw new IllegalStateException("a result of another version: " + result);
   }

@@ -8,6 +8,7 @@ import dev.hookstream.schemas.AuditEntry;
 import dev.hookstream.schemas.Change;
 import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.LogRow;
+import dev.hookstream.schemas.Waiting;
 import dev.hookstream.topology.flow.SeenEvents;
 import dev.hookstream.topology.lane.WaitingReader;
 import dev.hookstream.topology.log.DeliveryPage;
@@ -35,6 +36,13 @@ final class Questions {
 
   /** What waits in a lane, and what for. */
   record Waits(WaitingReader.Part part, String reason) {}
+
+  record EventPaged(String id, long since, @Nullable String cursor, int limit) {}
+
+  record Reached(String id, long since, List<String> endpointIds) {}
+
+  /** One that waits in a lane, and what for. */
+  record Held(Waiting waiting, String reason) {}
 
   record Figured(String endpointId, long from, long to, long widthMillis) {}
 
@@ -68,8 +76,16 @@ final class Questions {
       Question.of("lane.waiting", Paged.class, new TypeReference<>() {});
   static final Question<Named, LogState.@Nullable Found> DELIVERY =
       Question.of("log.delivery", Named.class, new TypeReference<>() {});
-  static final Question<Named, List<LogRow>> OF_EVENT =
-      Question.of("log.of-event", Named.class, new TypeReference<>() {});
+  static final Question<EventPaged, DeliveryPage> OF_EVENT =
+      Question.of("log.of-event", EventPaged.class, new TypeReference<>() {});
+  static final Question<Named, @Nullable LogRow> LAST_OF_EVENT =
+      Question.of("log.last-of-event", Named.class, new TypeReference<>() {});
+  static final Question<Reached, List<String>> REACHED =
+      Question.of("log.reached", Reached.class, new TypeReference<>() {});
+  static final Question<Several, List<Held>> HELD =
+      Question.of("lane.held", Several.class, new TypeReference<>() {});
+  static final Question<Nothing, Long> ERASED_THROUGH =
+      Question.of("log.erased-through", Nothing.class, new TypeReference<>() {});
   static final Question<Figured, List<LogFigures>> FIGURES =
       Question.of("log.figures", Figured.class, new TypeReference<>() {});
   static final Question<Rated, Map<String, Double>> RATES =

@@ -3,13 +3,15 @@ package dev.hookstream.dispatcher.run;
 import dev.hookstream.dispatcher.api.port.EventView;
 import dev.hookstream.dispatcher.api.port.Events;
 import dev.hookstream.dispatcher.api.port.NotReadyException;
+import dev.hookstream.dispatcher.api.port.Page;
 import dev.hookstream.dispatcher.log.DeliveryLog;
 import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.schemas.LogRow;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds an event by its id, and what became of it: one of the last day by the topology's memory of
@@ -34,21 +36,43 @@ final class RecentEvents implements Events {
 
   @Override
   public Optional<EventView> find(String workspace, String eventId) {
-    List<LogRow> rows = deliveries.ofEvent(workspace, eventId);
-    return place(workspace, eventId, rows)
+    return place(workspace, eventId)
         .flatMap(
             place ->
                 LoggedDeliveries.ready(() -> log.event(place.partition(), place.offset()))
                     .filter(found -> found.event().getId().equals(eventId))
                     .filter(found -> found.event().getWorkspaceId().equals(workspace))
+                    // What is older was another workspace's of the same name.
+                    .filter(found -> found.appendedAt() > deliveries.erasedThrough(workspace))
                     .map(
                         found ->
                             new EventView(
                                 found.event(),
-                                found.appendedAt(),
-                                rows.stream()
-                                    .filter(row -> Place.of(row.getRef()).equals(place))
-                                    .toList())));
+                                place.partition(),
+                                place.offset(),
+                                found.appendedAt())));
+  }
+
+  @Override
+  public Page<LogRow> deliveries(EventView event, @Nullable String cursor, int limit) {
+    Page<LogRow> page =
+        deliveries.ofEvent(
+            event.event().getWorkspaceId(),
+            event.event().getId(),
+            event.acceptedAt(),
+            cursor,
+            limit);
+    // A day later the same id may name another event, whose replays may come later still.
+    Place place = new Place(event.partition(), event.offset());
+    return new Page<>(
+        page.items().stream().filter(row -> Place.of(row.getRef()).equals(place)).toList(),
+        page.next());
+  }
+
+  @Override
+  public Set<String> reached(EventView event, List<String> endpointIds) {
+    return deliveries.reached(
+        event.event().getWorkspaceId(), event.event().getId(), event.acceptedAt(), endpointIds);
   }
 
   @Override
@@ -64,17 +88,10 @@ final class RecentEvents implements Events {
     }
   }
 
-  private Optional<Place> place(String workspace, String eventId, List<LogRow> rows) {
-    Optional<Place> seen =
-        state.seen(workspace, eventId).map(found -> new Place(found.partition(), found.offset()));
-    if (seen.isPresent()) {
-      return seen;
-    }
-    // A day later the same id may name another event: the last one is meant. A test lies nowhere.
-    return rows.stream()
-        .map(LogRow::getRef)
-        .filter(ref -> ref.getEventOffset() >= 0)
-        .max(Comparator.comparingLong(DeliveryRef::getAcceptedAt))
-        .map(Place::of);
+  private Optional<Place> place(String workspace, String eventId) {
+    return state
+        .seen(workspace, eventId)
+        .map(found -> new Place(found.partition(), found.offset()))
+        .or(() -> deliveries.lastOfEvent(workspace, eventId).map(row -> Place.of(row.getRef())));
   }
 }

@@ -80,7 +80,11 @@ final class SharedSettings implements Settings, Changes {
     if (answer.result().equals("applied") && endpoint != null) {
       return new ChangeResult.Applied(endpoint);
     } else if (answer.result().equals("refused") && reason != null) {
-      return new ChangeResult.Refused(reason, answer.revision());
+      return new ChangeResult.Refused(reason);
+    } else if (answer.result().equals("moved")) {
+      return new ChangeResult.Moved(answer.revision());
+    } else if (answer.result().equals("gone")) {
+      return new ChangeResult.Gone();
     } else if (answer.result().equals("over-quota") && reason != null) {
       return new ChangeResult.OverQuota(reason, answer.revision());
     } else if (answer.result().equals("deleted")) {

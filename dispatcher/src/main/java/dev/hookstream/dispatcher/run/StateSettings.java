@@ -11,12 +11,15 @@ import dev.hookstream.schemas.Workspace;
 import dev.hookstream.topology.flow.SeenEvents;
 import dev.hookstream.topology.lane.LaneDirectory;
 import dev.hookstream.topology.lane.WaitingReader;
+import dev.hookstream.topology.match.DeliveryId;
 import dev.hookstream.topology.retry.HealthBook;
 import dev.hookstream.topology.settings.AuditTrail;
 import dev.hookstream.topology.settings.SettingsKeys;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -90,20 +93,7 @@ final class StateSettings implements Settings {
   @Override
   public List<AuditEntry> audit(String workspace, @Nullable String afterKey, int limit) {
     return ready(
-        () -> {
-          ReadOnlyKeyValueStore<String, AuditEntry> store = records(AuditTrail.STORE, workspace);
-          String first = SettingsKeys.first(workspace);
-          List<AuditEntry> found = new ArrayList<>();
-          try (KeyValueIterator<String, AuditEntry> range =
-              store.range(
-                  afterKey == null ? first : first + afterKey + '\0',
-                  SettingsKeys.last(workspace))) {
-            while (range.hasNext() && found.size() < limit) {
-              found.add(range.next().value);
-            }
-          }
-          return found;
-        });
+        () -> AuditTrail.entries(records(AuditTrail.STORE, workspace), workspace, afterKey, limit));
   }
 
   @Override
@@ -157,7 +147,6 @@ final class StateSettings implements Settings {
         () -> {
           Endpoint endpoint =
               endpointStore(workspace).get(SettingsKeys.endpoint(workspace, asked.endpointId()));
-          boolean disabled = endpoint != null && endpoint.getStatus() == EndpointStatus.DISABLED;
           ReadOnlyKeyValueStore<Bytes, byte[]> backlog =
               dispatch.bytes(WaitingReader.STORE, partitions.applyAsInt(workspace));
           return new Questions.Waits(
@@ -168,8 +157,47 @@ final class StateSettings implements Settings {
                       asked.query()::wants,
                       asked.cursor(),
                       asked.limit()),
-              disabled ? "waits until the webhook is enabled" : "waits for its turn");
+              why(endpoint));
         });
+  }
+
+  /** Those of some deliveries that wait in a lane, and why. */
+  List<Questions.Held> held(String workspace, List<String> deliveryIds) {
+    return ready(
+        () -> {
+          WaitingReader reader =
+              new WaitingReader(
+                  dispatch.bytes(WaitingReader.STORE, partitions.applyAsInt(workspace)));
+          Map<String, Endpoint> endpoints = byPart(workspace);
+          List<Questions.Held> found = new ArrayList<>();
+          for (String id : deliveryIds) {
+            Endpoint endpoint = endpoints.get(DeliveryId.endpointPart(id));
+            if (endpoint != null) {
+              reader
+                  .find(workspace, endpoint.getId(), id)
+                  .ifPresent(one -> found.add(new Questions.Held(one, why(endpoint))));
+            }
+          }
+          return found;
+        });
+  }
+
+  /** A delivery's id has a part that follows from its endpoint's, and from which no id follows. */
+  private Map<String, Endpoint> byPart(String workspace) {
+    Map<String, Endpoint> found = new HashMap<>();
+    try (KeyValueIterator<String, Endpoint> all =
+        endpointStore(workspace)
+            .range(SettingsKeys.first(workspace), SettingsKeys.last(workspace))) {
+      all.forEachRemaining(
+          next -> found.put(DeliveryId.endpointPartOf(next.value.getId()), next.value));
+    }
+    return found;
+  }
+
+  private static String why(@Nullable Endpoint endpoint) {
+    return endpoint != null && endpoint.getStatus() == EndpointStatus.DISABLED
+        ? "waits until the webhook is enabled"
+        : "waits for its turn";
   }
 
   /** Where an event of the last day lies, by its id. */

@@ -55,8 +55,9 @@ final class Connections {
   }
 
   /** The idle connection used last, if it leads to an address that is still allowed. */
-  @Nullable PooledConnection takeIdle(Target target, List<InetAddress> allowed) {
-    ArrayDeque<PooledConnection> pool = idle.get(pool(target));
+  @Nullable PooledConnection takeIdle(
+      Target target, @Nullable Identity identity, List<InetAddress> allowed) {
+    ArrayDeque<PooledConnection> pool = idle.get(pool(target, identity));
     if (pool == null) {
       return null;
     }
@@ -76,12 +77,12 @@ final class Connections {
   /**
    * A new connection to one checked address, not connected yet; the name in TLS stays the target's.
    */
-  PooledConnection open(Target target, InetAddress address) {
+  PooledConnection open(Target target, @Nullable Identity identity, InetAddress address) {
     Channel channel = factory.newChannel();
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setConnectTimeoutMillis(0); // the dial has one over all of it
-    SslHandler secured = target.tls() ? tls.handler(target, channel.alloc()) : null;
-    PooledConnection made = new PooledConnection(channel, secured, pool(target), address);
+    SslHandler secured = target.tls() ? tls.handler(target, identity, channel.alloc()) : null;
+    PooledConnection made = new PooledConnection(channel, secured, pool(target, identity), address);
     var unused = context.nettyEventLoop().register(channel);
     all.add(channel);
     return made;
@@ -131,7 +132,13 @@ final class Connections {
             });
   }
 
-  private static String pool(Target target) {
-    return target.tls() ? "s:" + target.authority() : target.authority();
+  /** What is open as one identity is used by no other, nor by who has none. */
+  private static String pool(Target target, @Nullable Identity identity) {
+    if (!target.tls()) {
+      return target.authority();
+    }
+    return identity == null
+        ? "s:" + target.authority()
+        : "i:" + identity.id() + ":" + target.authority();
   }
 }

@@ -32,6 +32,7 @@ final class Dial {
 
   private final Connections connections;
   private final Target target;
+  private final @Nullable Identity identity;
   private final List<InetAddress> addresses;
   private final Caller caller;
   private final StringBuilder others = new StringBuilder();
@@ -41,9 +42,15 @@ final class Dial {
   private boolean reached;
   private boolean timedOut;
 
-  Dial(Connections connections, Target target, List<InetAddress> addresses, Caller caller) {
+  Dial(
+      Connections connections,
+      Target target,
+      @Nullable Identity identity,
+      List<InetAddress> addresses,
+      Caller caller) {
     this.connections = connections;
     this.target = target;
+    this.identity = identity;
     this.addresses = addresses.subList(0, Math.min(MAX_TRIES, addresses.size()));
     this.caller = caller;
   }
@@ -65,7 +72,7 @@ final class Dial {
   private void dial(int index) {
     PooledConnection made;
     try {
-      made = connections.open(target, addresses.get(index));
+      made = connections.open(target, identity, addresses.get(index));
     } catch (RuntimeException e) {
       failed(index, e);
       return;

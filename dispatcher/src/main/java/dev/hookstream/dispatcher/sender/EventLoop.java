@@ -18,7 +18,7 @@ final class EventLoop {
   final Deadlines deadlines;
   final RequestWriter writer = new RequestWriter();
   private final InstantSource clock;
-  private final ConcurrentLinkedQueue<Exchange> waiting = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Startable> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean called = new AtomicBoolean();
 
   EventLoop(ContextInternal context, Connections connections, InstantSource clock) {
@@ -44,7 +44,7 @@ final class EventLoop {
    * Starts the exchange soon, and never in the caller's own stack. Those that come together are
    * started by one task: to call an event loop costs more than to start an exchange.
    */
-  void begin(Exchange exchange) {
+  void begin(Startable exchange) {
     waiting.add(exchange);
     call();
   }
@@ -57,7 +57,7 @@ final class EventLoop {
 
   private void start() {
     called.set(false);
-    Exchange exchange;
+    Startable exchange;
     try {
       for (int i = 0; i < AT_ONCE && (exchange = waiting.poll()) != null; i++) {
         exchange.start(clock.millis());

@@ -19,15 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request from resolving the name to the last byte of the response, under one deadline.
- * Whatever happens ends in an attempt. Confined to its event loop.
+ * One request, from resolving the name to the last byte of the response, under one deadline. It
+ * always ends in an attempt. Confined to its event loop.
  *
  * <pre>
  * resolving → (an idle connection | dialling) → waiting → reading → finished
  *                     └ closed before any byte of a response: dialling, once
  * </pre>
  */
-final class Exchange extends Deadline implements Reply, Dial.Caller {
+final class Exchange extends Deadline implements Startable, Reply, Dial.Caller {
   private static final Logger log = LoggerFactory.getLogger(Exchange.class);
   private static final long NANOS_PER_MICRO = 1_000;
 
@@ -37,9 +37,10 @@ final class Exchange extends Deadline implements Reply, Dial.Caller {
   private final Delivery delivery;
   private final boolean test;
   private final Target target;
+  private final Extras extras;
   private final Consumer<Attempt> done;
   private final Timings timings = new Timings(-1L, -1L, -1L, -1L, -1L);
-  private final ResponseCapture capture = new ResponseCapture();
+  private final ResponseCapture capture;
 
   private @Nullable RequestHead head;
   private @Nullable Dial dial;
@@ -60,6 +61,7 @@ final class Exchange extends Deadline implements Reply, Dial.Caller {
       Delivery delivery,
       boolean test,
       Target target,
+      Extras extras,
       Consumer<Attempt> done) {
     this.loop = loop;
     this.guard = guard;
@@ -67,10 +69,13 @@ final class Exchange extends Deadline implements Reply, Dial.Caller {
     this.delivery = delivery;
     this.test = test;
     this.target = target;
+    this.extras = extras;
+    this.capture = new ResponseCapture(extras.kept());
     this.done = done;
   }
 
-  void start(long now) {
+  @Override
+  public void start(long now) {
     at = now;
     began = System.nanoTime();
     safely(this::resolve);
@@ -94,10 +99,7 @@ final class Exchange extends Deadline implements Reply, Dial.Caller {
   private void resolve() {
     loop.deadlines.add(this, delivery.getTimeoutMs(), began);
     try {
-      if (!HeaderRules.isName(delivery.getMethod())) {
-        throw new RequestHead.BadHeader("the method is none that HTTP allows");
-      }
-      head = RequestHead.of(delivery, unsealer);
+      head = RequestHead.of(delivery, unsealer, extras.token());
     } catch (RequestHead.BadHeader e) {
       fail(new ExchangeFailure(ErrorKind.PROTOCOL, String.valueOf(e.getMessage())));
       return;
@@ -117,26 +119,22 @@ final class Exchange extends Deadline implements Reply, Dial.Caller {
     if (resolution instanceof Resolution.Checked checked) {
       timings.setResolved(micros());
       addresses = checked.addresses();
-      PooledConnection idle = loop.connections.takeIdle(target, addresses);
+      PooledConnection idle = loop.connections.takeIdle(target, extras.identity(), addresses);
       if (idle != null) {
         reused = true;
         request(idle);
       } else {
         dial();
       }
-    } else if (resolution instanceof Resolution.Forbidden forbidden) {
-      fail(
-          new ExchangeFailure(
-              ErrorKind.URL_REFUSED, "the URL's host is not allowed: " + forbidden.reason()));
-    } else if (resolution instanceof Resolution.Unresolved unresolved) {
-      fail(new ExchangeFailure(ErrorKind.DNS, unresolved.reason()));
+    } else {
+      fail(ExchangeFailure.noAddress(resolution));
     }
   }
 
   private void dial() {
     step = "connecting";
     reused = false;
-    dial = new Dial(loop.connections, target, addresses, this);
+    dial = new Dial(loop.connections, target, extras.identity(), addresses, this);
     dial.start();
   }
 
@@ -214,7 +212,11 @@ final class Exchange extends Deadline implements Reply, Dial.Caller {
     }
     finish(
         AttemptRecord.answered(
-            delivery, test, at, answer.status().code(), answer.status().reasonPhrase()));
+            delivery,
+            test,
+            at,
+            answer.status().code(),
+            head == null ? "" : head.redaction().text(answer.status().reasonPhrase())));
   }
 
   @Override
@@ -227,8 +229,7 @@ final class Exchange extends Deadline implements Reply, Dial.Caller {
       return;
     }
     if (cause instanceof PooledConnection.TooMuch && response != null) {
-      // As with a body of which we read no more: the status decides.
-      complete(false);
+      complete(false); // as with a body of which we read no more: the status decides
       return;
     }
     // An idle connection that the server closes as we write to it says nothing about the server.
@@ -278,19 +279,18 @@ final class Exchange extends Deadline implements Reply, Dial.Caller {
     loop.deadlines.remove(this);
     timings.setTotal(micros());
     attempt.setTimings(timings);
-    if (head != null) {
-      attempt.setRequestHeaders(head.reported());
+    RequestHead sent = head;
+    if (sent != null) {
+      tried(() -> capture.report(attempt, sent), "the body of a response cannot be kept");
     }
-    attempt.setResponseHeaders(capture.headers());
+    tried(() -> done.accept(attempt), "whoever waits for an attempt failed when it came");
+  }
+
+  private void tried(Runnable work, String otherwise) {
     try {
-      attempt.setResponseBody(capture.kept());
-    } catch (RuntimeException e) {
-      thrown(e, "the body of a response cannot be kept");
-    }
-    try {
-      done.accept(attempt);
+      work.run();
     } catch (RuntimeException | Error e) {
-      thrown(e, "whoever waits for an attempt failed when it came");
+      thrown(e, otherwise);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.sender;
 
+import dev.hookstream.dispatcher.sender.guard.Resolution;
 import dev.hookstream.schemas.ErrorKind;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
@@ -45,6 +46,16 @@ record ExchangeFailure(ErrorKind kind, String message) {
   static ExchangeFailure internal(Throwable cause) {
     return new ExchangeFailure(
         ErrorKind.INTERNAL, "the request failed here: " + cause.getClass().getSimpleName());
+  }
+
+  /** The name leads nowhere, or where nobody may go. */
+  static ExchangeFailure noAddress(Resolution resolution) {
+    return resolution instanceof Resolution.Forbidden forbidden
+        ? new ExchangeFailure(
+            ErrorKind.URL_REFUSED, "the URL's host is not allowed: " + forbidden.reason())
+        : new ExchangeFailure(
+            ErrorKind.DNS,
+            resolution instanceof Resolution.Unresolved unresolved ? unresolved.reason() : "");
   }
 
   /**

@@ -1,8 +1,10 @@
 package dev.hookstream.dispatcher.sender;
 
+import dev.hookstream.dispatcher.sender.guard.Target;
 import dev.hookstream.dispatcher.sender.guard.UrlGuard;
 import dev.hookstream.dispatcher.sender.guard.Verdict;
 import dev.hookstream.schemas.Attempt;
+import dev.hookstream.schemas.Credentials;
 import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.ErrorKind;
 import io.micrometer.core.instrument.Counter;
@@ -32,6 +34,8 @@ public final class HttpExchange implements Exchanges, AutoCloseable {
   private final ChannelGroup connections =
       new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
   private final List<EventLoop> loops = new ArrayList<>();
+  private final Identities identities;
+  private final Tokens tokens;
 
   /**
    * @param vertx has at least as many event loops as the settings ask for; not closed here
@@ -47,6 +51,8 @@ public final class HttpExchange implements Exchanges, AutoCloseable {
     this.guard = guard;
     this.unsealer = unsealer;
     this.clock = clock;
+    this.identities = new Identities(settings.trust(), unsealer, clock);
+    this.tokens = new Tokens(unsealer, this::fetch, System::nanoTime);
     Tls tls = new Tls(settings.trust());
     Gauge.builder("hookstream.sender.connections.open", connections, ChannelGroup::size)
         .description("Those in use, idle, and being made")
@@ -78,13 +84,52 @@ public final class HttpExchange implements Exchanges, AutoCloseable {
   @Override
   public void send(Delivery delivery, boolean test, Consumer<Attempt> done) {
     if (guard.check(delivery.getUrl()) instanceof Verdict.Allowed allowed) {
-      // A host stays on one loop, so that its connections are used by one thread.
-      EventLoop loop = loops.get(Math.floorMod(allowed.target().host().hashCode(), loops.size()));
-      loop.begin(new Exchange(loop, guard, unsealer, delivery, test, allowed.target(), done));
+      EventLoop loop = loop(allowed.target());
+      Target target = allowed.target();
+      Credentials credentials = delivery.getCredentials();
+      loop.begin(
+          credentials == null
+              ? make(loop, delivery, test, target, Extras.NONE, done)
+              : new AuthorizedExchange(
+                  loop,
+                  identities,
+                  tokens,
+                  delivery,
+                  credentials,
+                  test,
+                  target,
+                  (on, what, to, extras, then) -> make(on, what, test, to, extras, then),
+                  done));
     } else {
       // Not in the caller's own stack: it may well call us again with the next one.
       loops.get(0).context.runOnContext(v -> done.accept(refused(delivery, test)));
     }
+  }
+
+  private Exchange make(
+      EventLoop loop,
+      Delivery delivery,
+      boolean test,
+      Target target,
+      Extras extras,
+      Consumer<Attempt> done) {
+    return new Exchange(loop, guard, unsealer, delivery, test, target, extras, done);
+  }
+
+  /** Asks a token server: through the guard, bounded and without redirects, as every request. */
+  private void fetch(Delivery request, Consumer<Attempt> done) {
+    if (guard.check(request.getUrl()) instanceof Verdict.Allowed allowed) {
+      EventLoop loop = loop(allowed.target());
+      Extras extras = new Extras(null, null, TokenReply.MOST_READ);
+      loop.begin(make(loop, request, false, allowed.target(), extras, done));
+    } else {
+      loops.get(0).context.runOnContext(v -> done.accept(refused(request, false)));
+    }
+  }
+
+  /** A host stays on one loop, so that its connections are used by one thread. */
+  private EventLoop loop(Target target) {
+    return loops.get(Math.floorMod(target.host().hashCode(), loops.size()));
   }
 
   private Attempt refused(Delivery delivery, boolean test) {
@@ -103,5 +148,6 @@ public final class HttpExchange implements Exchanges, AutoCloseable {
   @Override
   public void close() {
     var unused = connections.close();
+    identities.close();
   }
 }

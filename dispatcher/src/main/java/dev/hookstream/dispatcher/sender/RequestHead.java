@@ -4,6 +4,7 @@ import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.Header;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The request's headers, twice: as they go over the wire, sealed values opened, and as they are
@@ -11,8 +12,9 @@ import java.util.List;
  *
  * @param wire names and values in turn
  * @param reported what the attempt says was sent
+ * @param secrets the values that are not reported
  */
-record RequestHead(List<String> wire, List<Header> reported) {
+record RequestHead(List<String> wire, List<Header> reported, List<String> secrets) {
   /** A header that cannot be sent. */
   static final class BadHeader extends Exception {
     private static final long serialVersionUID = 1L;
@@ -22,9 +24,24 @@ record RequestHead(List<String> wire, List<Header> reported) {
     }
   }
 
-  static RequestHead of(Delivery delivery, Unsealer unsealer) throws BadHeader {
+  /**
+   * The head of a delivery's request.
+   *
+   * @param token its bearer token, where it has one
+   */
+  static RequestHead of(Delivery delivery, Unsealer unsealer, @Nullable String token)
+      throws BadHeader {
+    if (!HeaderRules.isName(delivery.getMethod())) {
+      throw new BadHeader("the method is none that HTTP allows");
+    }
     List<Header> headers = delivery.getHeaders();
-    List<String> wire = new ArrayList<>(headers.size() * 2);
+    List<String> wire = new ArrayList<>(headers.size() * 2 + 2);
+    List<String> secrets = token == null ? List.of() : new ArrayList<>();
+    if (token != null) {
+      wire.add("Authorization");
+      wire.add("Bearer " + token);
+      secrets.add("Bearer " + token);
+    }
     boolean asGiven = true;
     for (int i = 0; i < headers.size(); i++) {
       Header header = headers.get(i);
@@ -37,6 +54,8 @@ record RequestHead(List<String> wire, List<Header> reported) {
       if (header.getSealed()) {
         asGiven = false;
         value = open(header, delivery, unsealer);
+        secrets = secrets.isEmpty() ? new ArrayList<>() : secrets;
+        secrets.add(value);
       }
       if (!HeaderRules.isName(name) || !HeaderRules.isValue(value)) {
         throw new BadHeader("the header " + name + " holds a character that HTTP does not allow");
@@ -44,7 +63,12 @@ record RequestHead(List<String> wire, List<Header> reported) {
       wire.add(name);
       wire.add(value);
     }
-    return new RequestHead(wire, asGiven ? headers : reported(headers));
+    return new RequestHead(wire, asGiven ? headers : reported(headers), secrets);
+  }
+
+  /** Takes what is not reported out of the receiver's words too. */
+  Redaction redaction() {
+    return Redaction.of(secrets);
   }
 
   private static String open(Header header, Delivery delivery, Unsealer unsealer) throws BadHeader {

@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.sender;
 
+import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.Header;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -17,7 +18,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 
 /**
- * What is kept of a response: part of the head, the first 4 KiB of the body. The body is counted as
+ * What is kept of a response: part of the head, the first bytes of the body. The body is counted as
  * it comes and decompressed here, afterwards, and only as far as it is kept: a bomb stays packed.
  * Confined to one thread.
  */
@@ -25,7 +26,7 @@ final class ResponseCapture {
   /** Of the body, read at most. */
   static final int MAX_READ = 64 * 1024;
 
-  /** Of the body, kept at most, after decompression. */
+  /** Of a delivery's response, kept at most, after decompression. */
   static final int MAX_KEPT = 4 * 1024;
 
   private static final int MAX_HEAD = 8 * 1024;
@@ -34,16 +35,26 @@ final class ResponseCapture {
   /** Those that the topology acts on: kept before all others. */
   private static final Set<String> DECIDING = Set.of("retry-after", "webhook-delivery");
 
-  /** Packed bytes that unpack to 4 KiB: deflate adds a few bytes, gzip a head that names a file. */
-  private static final int MAX_RAW = 2 * MAX_KEPT;
-
   private static final byte[] NOTHING = {};
 
   private final List<Header> head = new ArrayList<>();
+  private final int most;
+
+  /** Packed bytes that unpack to it: deflate adds a few bytes, gzip a head that names a file. */
+  private final int mostRaw;
+
   private String encoding = "";
   private byte[] raw = NOTHING;
   private int rawLength;
   private long read;
+
+  /**
+   * @param most of the body, kept at most, after decompression
+   */
+  ResponseCapture(int most) {
+    this.most = most;
+    this.mostRaw = 2 * most;
+  }
 
   void head(HttpHeaders headers) {
     int room = keep(headers, true, MAX_HEAD);
@@ -76,16 +87,28 @@ final class ResponseCapture {
   boolean body(ByteBuf chunk) {
     int length = chunk.readableBytes();
     read += length;
-    int take = Math.min(length, MAX_RAW - rawLength);
+    int take = Math.min(length, mostRaw - rawLength);
     if (take > 0) {
       if (rawLength + take > raw.length) {
         // Doubled, so that a body of single bytes is not copied for each of them.
-        raw = Arrays.copyOf(raw, Math.min(MAX_RAW, Math.max(rawLength + take, 2 * raw.length)));
+        raw = Arrays.copyOf(raw, Math.min(mostRaw, Math.max(rawLength + take, 2 * raw.length)));
       }
       chunk.getBytes(chunk.readerIndex(), raw, rawLength, take);
       rawLength += take;
     }
     return read <= MAX_READ;
+  }
+
+  /** Puts what was kept into the attempt, without the secrets that the receiver was sent. */
+  void report(Attempt attempt, RequestHead sent) {
+    attempt.setRequestHeaders(sent.reported());
+    Redaction redaction = sent.redaction();
+    String message = attempt.getErrorMessage();
+    if (message != null) {
+      attempt.setErrorMessage(redaction.text(message));
+    }
+    attempt.setResponseHeaders(redaction.headers(head));
+    attempt.setResponseBody(redaction.body(kept()));
   }
 
   List<Header> headers() {
@@ -101,16 +124,16 @@ final class ResponseCapture {
           case "deflate" -> inflate(false);
           default -> raw;
         };
-    return ByteBuffer.wrap(clear, 0, Math.min(clear.length, MAX_KEPT));
+    return ByteBuffer.wrap(clear, 0, Math.min(clear.length, most));
   }
 
   private byte[] gunzip() {
     try (GZIPInputStream in = new GZIPInputStream(new java.io.ByteArrayInputStream(raw), 512)) {
-      byte[] out = new byte[MAX_KEPT];
+      byte[] out = new byte[most];
       int length = 0;
       try {
         int got;
-        while (length < MAX_KEPT && (got = in.read(out, length, MAX_KEPT - length)) > 0) {
+        while (length < most && (got = in.read(out, length, most - length)) > 0) {
           length += got;
         }
       } catch (java.io.IOException e) {
@@ -128,7 +151,7 @@ final class ResponseCapture {
     Inflater inflater = new Inflater(bare);
     try {
       inflater.setInput(raw);
-      byte[] out = new byte[MAX_KEPT];
+      byte[] out = new byte[most];
       return Arrays.copyOf(out, inflater.inflate(out));
     } catch (DataFormatException e) {
       return bare ? raw : inflate(true);

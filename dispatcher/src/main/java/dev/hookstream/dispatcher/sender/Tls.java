@@ -13,6 +13,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TLS towards receivers: whom to trust, and that the certificate names the host of the URL, be it a
@@ -25,22 +26,31 @@ final class Tls {
    * @param trust a PEM file of the certificate authorities; empty for the JDK's own
    */
   Tls(Optional<String> trust) {
-    SslContextBuilder builder =
-        SslContextBuilder.forClient()
-            .sslProvider(SslProvider.JDK)
-            .protocols("TLSv1.3", "TLSv1.2")
-            .endpointIdentificationAlgorithm("HTTPS");
     try {
-      trust.ifPresent(file -> builder.trustManager(new File(file)));
-      context = builder.build();
+      context = builder(trust).build();
     } catch (SSLException e) {
       throw new IllegalStateException("TLS cannot be set up: " + e.getMessage(), e);
     }
   }
 
-  /** What secures one connection. */
-  SslHandler handler(Target target, ByteBufAllocator buffers) {
-    SslHandler handler = context.newHandler(buffers, target.host(), target.port());
+  /** As all connections are secured; whom to be comes on top. */
+  static SslContextBuilder builder(Optional<String> trust) {
+    SslContextBuilder builder =
+        SslContextBuilder.forClient()
+            .sslProvider(SslProvider.JDK)
+            .protocols("TLSv1.3", "TLSv1.2")
+            .endpointIdentificationAlgorithm("HTTPS");
+    trust.ifPresent(file -> builder.trustManager(new File(file)));
+    return builder;
+  }
+
+  /** What secures one connection, as nobody or as the identity. */
+  SslHandler handler(Target target, @Nullable Identity identity, ByteBufAllocator buffers) {
+    String host = target.host();
+    SslHandler handler =
+        identity == null
+            ? context.newHandler(buffers, host, target.port())
+            : identity.context().newHandler(buffers, host, target.port(), identity.executor());
     SSLParameters parameters = handler.engine().getSSLParameters();
     parameters.setServerNames(serverNames(target));
     handler.engine().setSSLParameters(parameters);

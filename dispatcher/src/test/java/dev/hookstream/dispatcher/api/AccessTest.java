@@ -96,7 +96,7 @@ class AccessTest {
             .setOccurredAt(ApiFixture.NOW)
             .setData("{}")
             .build();
-    api.parts.events.put("evt_1", new EventView(event, 1L, List.of()));
+    api.parts.events.put("evt_1", new EventView(event, 0, 1, 1L));
     int before = api.parts.changes.size();
     for (String stranger : List.of(api.key("ws_2", "aresgen"), api.key("ws_2", "arka"))) {
       for (Route route : api.server.routes()) {

@@ -30,7 +30,12 @@ final class ApiFixture implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-05-11T08:14:22.184Z");
 
   final FakeParts parts = new FakeParts();
-  final Keyring keyring = Keyring.fromJson(Keyring.generateJson());
+  private final String oldKeyset = Keyring.generateJson();
+
+  /** Has the key that sealed until the server's keyset got a new one. */
+  final Keyring before = Keyring.fromJson(oldKeyset);
+
+  final Keyring keyring = Keyring.fromJson(Keyring.rotateJson(oldKeyset));
   final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final ApiServer server;
   final int port;

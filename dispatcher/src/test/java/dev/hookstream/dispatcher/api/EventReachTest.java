@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hookstream.dispatcher.api.ApiFixture.Answer;
 import dev.hookstream.dispatcher.api.port.EventView;
+import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.Event;
+import dev.hookstream.schemas.LogRow;
+import dev.hookstream.topology.match.DeliveryId;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -88,28 +92,92 @@ class EventReachTest extends WebhookApi {
     assertThat(api.post("/v1/events/dry-run", key, EVENT).is(200).at("/matched")).isEqualTo("501");
   }
 
+  private Event event() {
+    return Event.newBuilder()
+        .setId("evt_1")
+        .setType("chatbot.csat.received")
+        .setWorkspaceId("ws_1")
+        .setOccurredAt(ApiFixture.NOW)
+        .setData("{\"score\":2}")
+        .setProduct("aresgen")
+        .build();
+  }
+
+  @Test
+  void anEventThatReachedThreeThousandWebhooksTellsAllInPagesAndWhyNotTheOthers() {
+    long at = ApiFixture.NOW.toEpochMilli();
+    api.parts.maxWebhooks = 10_000;
+    String made = hook("\"description\":\"x\"");
+    Endpoint one = only();
+    api.parts.endpoints.clear();
+    List<LogRow> rows = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 4_000; i++) {
+      String id = "wh_%05d".formatted(i);
+      Endpoint endpoint = Endpoint.newBuilder(one).setId(id).build();
+      if (i % 4 == 3) {
+        endpoint.setEvents(List.of("voice.trained"));
+      } else {
+        rows.add(Samples.row(Samples.ref("dlv_" + i, "ws_1", "aresgen", id)));
+      }
+      api.parts.endpoints.put(id, endpoint);
+      expected.add(id + (i % 4 == 3 ? " other_type" : " dlv_" + i));
+    }
+    assertThat(made).startsWith("wh_");
+    // One that is gone, and one of another contract's.
+    rows.add(Samples.row(Samples.ref("dlv_gone", "ws_1", "aresgen", "wh_gone")));
+    rows.add(Samples.row(Samples.ref("dlv_other", "ws_1", "arka", "wh_other")));
+    expected.add("wh_gone dlv_gone");
+    // One that matches, has none in the log and waits in its lane.
+    Endpoint waits = Endpoint.newBuilder(one).setId("wh_waits").build();
+    api.parts.endpoints.put("wh_waits", waits);
+    String id = DeliveryId.of(DeliveryId.endpointPartOf("wh_waits"), "evt_1", 3, 42, null, at);
+    api.parts.waiting.put(id, Samples.row(Samples.ref(id, "ws_1", "aresgen", "wh_waits")));
+    expected.add("wh_waits " + id);
+    api.parts.events.put("evt_1", new EventView(event(), 3, 42, at));
+    api.parts.eventRows.put("evt_1", rows);
+
+    List<String> told = new ArrayList<>();
+    String cursor = "";
+    int pages = 0;
+    do {
+      Answer answer = api.get("/v1/events/evt_1?limit=250" + cursor, key).is(200);
+      answer
+          .json()
+          .at("/deliveries")
+          .forEach(row -> told.add(row.at("/webhook_id").asText() + " " + row.at("/id").asText()));
+      answer
+          .json()
+          .at("/not_delivered")
+          .forEach(
+              row -> told.add(row.at("/webhook_id").asText() + " " + row.at("/outcome").asText()));
+      cursor =
+          answer.json().at("/next_cursor").isNull() ? "" : "&cursor=" + answer.at("/next_cursor");
+      pages++;
+    } while (!cursor.isEmpty());
+    assertThat(told).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(pages).isBetween(28, 31);
+    for (String wrong : List.of("eA", "ZHg", "_")) {
+      api.get("/v1/events/evt_1?cursor=" + wrong, key).is(400);
+    }
+  }
+
   @Test
   void anEventThatMatchedNothingSaysWhyForEachWebhook() {
     String filtered = hook("\"filter\":{\"/score\":5}");
     String reached = hook("\"description\":\"reached\"");
-    Event event =
-        Event.newBuilder()
-            .setId("evt_1")
-            .setType("chatbot.csat.received")
-            .setWorkspaceId("ws_1")
-            .setOccurredAt(ApiFixture.NOW)
-            .setData("{\"score\":2}")
-            .setProduct("aresgen")
-            .build();
+    Event event = event();
     long at = ApiFixture.NOW.toEpochMilli();
     var row = Samples.row(Samples.ref("dlv_1", "ws_1", "aresgen", reached));
-    api.parts.events.put("evt_1", new EventView(event, at, List.of(row)));
+    api.parts.events.put("evt_1", new EventView(event, 0, 7, at));
+    api.parts.eventRows.put("evt_1", List.of(row));
     Answer answer = api.get("/v1/events/evt_1", key).is(200);
     assertThat(answer.json().at("/not_delivered")).hasSize(1);
     assertThat(outcome(answer, "/not_delivered", filtered)).isEqualTo("filtered /~1score");
     assertThat(answer.at("/not_delivered/0/reason"))
         .isEqualTo("the webhook's filter does not let it through: /score is 2, and 5 is wanted");
-    api.parts.events.put("evt_1", new EventView(event, at - 1, List.of()));
+    api.parts.events.put("evt_1", new EventView(event, 0, 7, at - 1));
+    api.parts.eventRows.clear();
     Answer earlier = api.get("/v1/events/evt_1", key).is(200);
     assertThat(outcome(earlier, "/not_delivered", reached)).isEqualTo("not_yet_there -");
   }

@@ -194,14 +194,12 @@ class EventRoutesTest {
             .setOccurredAt(ApiFixture.NOW)
             .setData(data)
             .build();
-    api.parts.events.put(
+    api.parts.events.put("evt_1", new EventView(event, 0, 1, 1L));
+    api.parts.eventRows.put(
         "evt_1",
-        new EventView(
-            event,
-            1L,
-            List.of(
-                Samples.row(Samples.ref("dlv_1", "ws_1", "aresgen", "wh_1")),
-                Samples.row(Samples.ref("dlv_2", "ws_1", "arka", "wh_2")))));
+        List.of(
+            Samples.row(Samples.ref("dlv_1", "ws_1", "aresgen", "wh_1")),
+            Samples.row(Samples.ref("dlv_2", "ws_1", "arka", "wh_2"))));
     Answer read = api.get("/v1/events/evt_1", key).is(200);
     assertThat(read.text()).contains("\"data\":" + data);
     assertThat(read.json().at("/deliveries").findValuesAsText("id")).containsExactly("dlv_1");

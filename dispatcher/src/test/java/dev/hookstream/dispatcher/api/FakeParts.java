@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -53,6 +54,7 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
   final List<Change> changes = new CopyOnWriteArrayList<>();
   final List<Event> published = new CopyOnWriteArrayList<>();
   final Map<String, EventView> events = new ConcurrentHashMap<>();
+  final Map<String, List<LogRow>> eventRows = new ConcurrentHashMap<>();
   final Map<String, DeliveryView> deliveries = new ConcurrentHashMap<>();
   final List<Check> checks = new CopyOnWriteArrayList<>(List.of(new Check("kafka", true, null)));
   final List<AuditEntry> audit = new ArrayList<>();
@@ -77,13 +79,25 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
       (endpoint, event) -> CompletableFuture.completedFuture(Samples.attempt(endpoint, event));
   volatile Runnable beforeChange = () -> {};
 
+  /** What the task says to every change instead of applying it. */
+  volatile @Nullable ChangeResult refusal;
+
+  /** Erasures that the log has read of. */
+  final Map<String, Long> erasedThrough = new ConcurrentHashMap<>();
+
+  /** Whether it reads of them. */
+  volatile boolean logKeepsUp = true;
+
+  /** What waits in lanes, by the delivery's id. */
+  final Map<String, LogRow> waiting = new ConcurrentHashMap<>();
+
   Ports ports() {
     return new Ports(
         this,
         this,
         this,
         event -> publish.apply(event),
-        new FakeEvents(events),
+        new FakeEvents(events, eventRows, this::requireReady),
         live,
         this,
         replays,
@@ -107,6 +121,7 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
 
   @Override
   public List<ApiKey> all() {
+    requireReady();
     return keys.values().stream().sorted((a, b) -> a.getId().compareTo(b.getId())).toList();
   }
 
@@ -141,6 +156,7 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
 
   @Override
   public synchronized Set<String> contracts(String workspace) {
+    requireReady();
     Set<String> all = new HashSet<>(contracts.getOrDefault(workspace, Set.of()));
     endpoints.values().stream()
         .filter(endpoint -> endpoint.getWorkspaceId().equals(workspace))
@@ -151,6 +167,7 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
   @Override
   public synchronized List<AuditEntry> audit(
       String workspace, @Nullable String afterKey, int limit) {
+    requireReady();
     return audit.stream()
         .filter(entry -> entry.getWorkspaceId().equals(workspace))
         .filter(
@@ -178,6 +195,7 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
 
   @Override
   public CompletionStage<ChangeResult> submit(Change change) {
+    requireReady();
     beforeChange.run();
     changes.add(change);
     return CompletableFuture.supplyAsync(() -> apply(change));
@@ -185,6 +203,10 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
 
   private synchronized ChangeResult apply(Change change) {
     Object action = change.getAction();
+    ChangeResult refused = refusal;
+    if (refused != null) {
+      return refused;
+    }
     if (action instanceof PutEndpoint put) {
       Endpoint wish = put.getEndpoint();
       Endpoint old = endpoints.get(wish.getId());
@@ -193,7 +215,7 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
         return new ChangeResult.OverQuota("webhooks", maxWebhooks);
       }
       if (put.getExpectedRevision() != null && put.getExpectedRevision() != revision) {
-        return new ChangeResult.Refused("it has moved on", revision);
+        return revision == 0 ? new ChangeResult.Gone() : new ChangeResult.Moved(revision);
       }
       Endpoint applied = Endpoint.newBuilder(wish).setRevision(revision + 1).build();
       endpoints.put(applied.getId(), applied);
@@ -201,7 +223,7 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
     }
     if (action instanceof DeleteEndpoint delete) {
       return endpoints.remove(delete.getEndpointId()) == null
-          ? new ChangeResult.Refused("it is not there", 0)
+          ? new ChangeResult.Gone()
           : new ChangeResult.Deleted();
     }
     if (action instanceof Note) {
@@ -210,6 +232,10 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
     if (action instanceof EraseWorkspace) {
       endpoints.values().removeIf(e -> e.getWorkspaceId().equals(change.getWorkspaceId()));
       contracts.remove(change.getWorkspaceId());
+      if (logKeepsUp) {
+        erasedThrough.merge(
+            change.getWorkspaceId(), change.getAt(), (old, at) -> Math.max(at, old + 1));
+      }
       return new ChangeResult.Noted();
     }
     String contract = ((UseContract) action).getContract();
@@ -255,7 +281,19 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
   }
 
   @Override
+  public List<LogRow> waiting(String workspace, List<String> deliveryIds) {
+    return deliveryIds.stream().map(waiting::get).filter(Objects::nonNull).toList();
+  }
+
+  @Override
+  public long erasedThrough(String workspace) {
+    requireReady();
+    return erasedThrough.getOrDefault(workspace, -1L);
+  }
+
+  @Override
   public Optional<DeliveryView> find(String workspace, String deliveryId) {
+    requireReady();
     return Optional.ofNullable(deliveries.get(deliveryId))
         .filter(view -> view.row().getRef().getWorkspaceId().equals(workspace));
   }

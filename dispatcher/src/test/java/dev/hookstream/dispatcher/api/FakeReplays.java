@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.api;
 
 import dev.hookstream.dispatcher.api.port.DeadLetters;
+import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.Page;
 import dev.hookstream.dispatcher.api.port.ReplayView;
 import dev.hookstream.dispatcher.api.port.Replays;
@@ -31,9 +32,17 @@ final class FakeReplays implements Replays, DeadLetters {
   final List<Retry> retries = new CopyOnWriteArrayList<>();
   volatile Page<DeadLetter> letters = new Page<>(List.of(), null);
   volatile @Nullable ReplayJob askedFilter;
+  volatile boolean ready = true;
+
+  private void requireReady() {
+    if (!ready) {
+      throw new NotReadyException("The replays are being read in.");
+    }
+  }
 
   @Override
   public synchronized CompletionStage<ReplayView> start(String workspace, ReplayJob job) {
+    requireReady();
     String id = "rpl_%04d".formatted(jobs.size());
     ReplayView view = new ReplayView(id, workspace, job, null, false);
     jobs.put(id, view);
@@ -42,12 +51,14 @@ final class FakeReplays implements Replays, DeadLetters {
 
   @Override
   public synchronized Optional<ReplayView> find(String workspace, String id) {
+    requireReady();
     return Optional.ofNullable(jobs.get(id)).filter(its -> its.workspace().equals(workspace));
   }
 
   @Override
   public synchronized List<ReplayView> list(
       String workspace, @Nullable String beforeId, int limit) {
+    requireReady();
     List<ReplayView> found =
         new ArrayList<>(
             jobs.values().stream()
@@ -79,6 +90,7 @@ final class FakeReplays implements Replays, DeadLetters {
 
   @Override
   public OptionalLong offsetOf(String workspace, String eventId) {
+    requireReady();
     Long found = offsets.get(workspace + ' ' + eventId);
     return found == null ? OptionalLong.empty() : OptionalLong.of(found);
   }
@@ -86,6 +98,7 @@ final class FakeReplays implements Replays, DeadLetters {
   @Override
   public Page<DeadLetter> list(
       String workspace, ReplayJob filter, @Nullable String cursor, int limit) {
+    requireReady();
     askedFilter = filter;
     if (cursor != null && !cursor.matches("\\d+")) {
       throw new IllegalArgumentException("not a cursor");

@@ -7,6 +7,8 @@ import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.schemas.ApiKey;
 import dev.hookstream.schemas.serde.AvroCodec;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -30,19 +33,37 @@ import org.junit.jupiter.api.Test;
 class KafkaApiKeysTest {
   private static final TopicPartition PARTITION = new TopicPartition("api-keys", 0);
 
+  private volatile boolean cut;
+  private final AtomicLong nanos = new AtomicLong(7);
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
   private volatile MockConsumer<byte[], byte[]> consumer = consumer(0);
-  private final KafkaApiKeys keys = new KafkaApiKeys(() -> consumer, producer, PARTITION.topic());
+  private final KafkaApiKeys keys =
+      new KafkaApiKeys(
+          () -> consumer, producer, PARTITION.topic(), Duration.ofSeconds(5), nanos::get);
   private long offset;
+
+  private void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
 
   @AfterEach
   void close() {
     keys.close();
   }
 
-  private static MockConsumer<byte[], byte[]> consumer(long end) {
-    MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  private MockConsumer<byte[], byte[]> consumer(long end) {
+    MockConsumer<byte[], byte[]> consumer =
+        new MockConsumer<>("earliest") {
+          @Override
+          public synchronized Map<TopicPartition, Long> endOffsets(
+              Collection<TopicPartition> partitions, Duration within) {
+            if (cut) {
+              throw new TimeoutException("no broker");
+            }
+            return super.endOffsets(partitions, within);
+          }
+        };
     consumer.updatePartitions(
         PARTITION.topic(), List.of(new PartitionInfo(PARTITION.topic(), 0, null, null, null)));
     consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
@@ -149,6 +170,45 @@ class KafkaApiKeysTest {
     arrives("h2", key("key_2"));
     assertThat(keys.find("h1")).isEmpty();
     assertThat(keys.find("h2")).isPresent();
+  }
+
+  @Test
+  void withoutAWordFromKafkaNoKeyIsBelievedForLongAndWithOneAgain() throws InterruptedException {
+    keys.start();
+    arrives("h1", key("key_1"));
+    assertThat(keys.find("h1")).isPresent();
+    // Polls go on and bring nothing, as they do where the network is cut.
+    cut = true;
+    pass(Duration.ofSeconds(6));
+    inPoll(() -> {});
+    inPoll(() -> {});
+    assertThat(keys.silence()).isPresent();
+    assertThat(keys.notReady()).isPresent();
+    assertThatThrownBy(() -> keys.find("h1")).isInstanceOf(NotReadyException.class);
+    assertThatThrownBy(() -> keys.find("h2")).isInstanceOf(NotReadyException.class);
+    cut = false;
+    pass(Duration.ofSeconds(1));
+    for (int i = 0; i < 3; i++) {
+      inPoll(() -> {});
+    }
+    assertThat(keys.silence()).isEmpty();
+    assertThat(keys.find("h1")).isPresent();
+  }
+
+  @Test
+  void thatTheTopicsEndIsKnownIsNotEnoughItMustHaveBeenRead() throws InterruptedException {
+    keys.start();
+    arrives("h1", key("key_1"));
+    consumer.updateEndOffsets(Map.of(PARTITION, 2L));
+    pass(Duration.ofSeconds(6));
+    for (int i = 0; i < 3; i++) {
+      inPoll(() -> {});
+    }
+    assertThatThrownBy(() -> keys.find("h1")).isInstanceOf(NotReadyException.class);
+    arrives("h1", null);
+    inPoll(() -> {});
+    assertThat(keys.silence()).isEmpty();
+    assertThat(keys.find("h1")).isEmpty();
   }
 
   @Test

@@ -48,6 +48,20 @@ class SourceRoutesTest {
         lead: {type: lead.created}
       """;
 
+  private static final String STRIPE =
+      """
+      source: stripe
+      workspace: ws_2
+      secret_from: CRM_SECRET
+      signature:
+        signed: "{timestamp}.{body}"
+        encoding: hex
+        headers: {Stripe-Signature: "t={timestamp},v1={signature}"}
+      event_id: /id
+      hooks:
+        paid: {type: invoice.paid}
+      """;
+
   private final ApiFixture api;
 
   SourceRoutesTest(@TempDir Path folder) throws IOException, ContractException {
@@ -56,6 +70,7 @@ class SourceRoutesTest {
     Files.writeString(folder.resolve("a-luma.yaml"), blocks[1].substring("yaml".length()));
     Files.writeString(folder.resolve("b-resend.yaml"), blocks[3].substring("yaml".length()));
     Files.writeString(folder.resolve("crm.yaml"), CRM);
+    Files.writeString(folder.resolve("stripe.yaml"), STRIPE);
     api =
         new ApiFixture(
             new ApiSettings(
@@ -114,6 +129,46 @@ class SourceRoutesTest {
     String other = guest("g_2", NOW);
     send("/v1/sources/luma/guest-registered", other, luma(other)).is(202);
     assertThat(api.parts.published).extracting(Event::getId).doesNotHaveDuplicates().hasSize(2);
+  }
+
+  private Answer stripe(String body, String header) {
+    return api.post(
+        "/v1/sources/stripe/paid",
+        null,
+        body,
+        "Stripe-Signature",
+        header,
+        "Content-Type",
+        "application/json");
+  }
+
+  private static String v1(long at, String body) {
+    return HexFormat.of().formatHex(hmac(CRM_SECRET.getBytes(UTF_8), at + "." + body));
+  }
+
+  @Test
+  void theTimeMayStandBesideTheSignatureInOneHeader() {
+    String body = "{\"id\":\"in_1\"}";
+    String right = v1(NOW, body);
+    // With the signature of an older secret, and that of an older scheme, beside it.
+    stripe(body, "t=" + NOW + ",v1=" + "0".repeat(64) + ",v1=" + right + ",v0=1").is(202);
+    assertThat(only().getType()).isEqualTo("invoice.paid");
+    for (String wrong :
+        List.of(
+            "t=" + NOW,
+            "v1=" + right,
+            "t=,v1=" + right,
+            "t=soon,v1=" + right,
+            "t=" + NOW + ",v0=" + right,
+            "t=" + NOW + ",v1=" + v1(NOW, body + " "),
+            "t=" + (NOW + 1) + ",v1=" + right,
+            "t=" + (NOW + 1) + ",t=" + NOW + ",v1=" + right,
+            "t=" + (NOW - 301) + ",v1=" + v1(NOW - 301, body),
+            right,
+            "")) {
+      stripe(body, wrong).is(401);
+    }
+    assertThat(api.parts.published).hasSize(1);
   }
 
   @Test
@@ -220,6 +275,6 @@ class SourceRoutesTest {
   }
 
   private static EventView view(Event event) {
-    return new EventView(event, 1L, List.of());
+    return new EventView(event, 0, 1, 1L);
   }
 }

@@ -165,7 +165,7 @@ class TenancyTest extends WebhookApi {
             .setData("{}")
             .setProduct("aresgen")
             .build();
-    api.parts.events.put("e-7", new EventView(event, 1L, List.of()));
+    api.parts.events.put("e-7", new EventView(event, 0, 1, 1L));
     String same = EVENT.formatted(",\"id\":\"e-7\"");
     api.post("/v1/events", key, same.replace("{}", "{ }")).is(409);
     api.post("/v1/events", key, same).is(202);

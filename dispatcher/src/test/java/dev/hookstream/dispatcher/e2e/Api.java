@@ -65,7 +65,12 @@ final class Api {
 
   /** The status of the answer, whatever it is. */
   int offer(String workspace, String path, String body) throws Exception {
-    return send(request(workspace, path).POST(BodyPublishers.ofString(body))).statusCode();
+    return offered(workspace, path, body).statusCode();
+  }
+
+  /** The whole answer, whatever it is. */
+  HttpResponse<String> offered(String workspace, String path, String body) throws Exception {
+    return send(request(workspace, path).POST(BodyPublishers.ofString(body)));
   }
 
   JsonNode delete(String workspace, String path, int expected) throws Exception {

@@ -76,6 +76,10 @@ final class RunningInstance implements AutoCloseable {
     return Objects.requireNonNull(api, "not started");
   }
 
+  int port() {
+    return Objects.requireNonNull(instance, "not started").httpPort();
+  }
+
   KafkaSettings kafka() {
     return kafka;
   }

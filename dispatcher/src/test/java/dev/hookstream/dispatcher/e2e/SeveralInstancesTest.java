@@ -47,6 +47,8 @@ class SeveralInstancesTest {
       bothAnswer(receiver, apis);
       noneLeaks(apis);
       changes(apis);
+      heldIsFound(apis);
+      revokedIsRefused(apis, List.of(one, two));
       rightOrUnreadyWhile(two::close, one.api());
     }
   }
@@ -187,6 +189,51 @@ class SeveralInstancesTest {
         assertThat(apis.get(1 - i).get(webhook.getKey(), path).at("/description").asText())
             .isEqualTo("by " + i);
       }
+    }
+  }
+
+  /** What waits for its first attempt is told of by the lane, wherever that is. */
+  private void heldIsFound(List<Api> apis) throws Exception {
+    for (int i = 0; i < WORKSPACES; i++) {
+      String workspace = "ws_held_" + i;
+      String hook =
+          "/v1/webhooks/"
+              + apis.get(0).webhook(workspace, "standard", "http://127.0.0.1:9/", "held.*").id();
+      apis.get(0).patch(workspace, hook, "{\"status\":\"disabled\"}");
+      String event = "{\"id\":\"held_" + workspace + "\",\"type\":\"held.x\",\"data\":{}}";
+      apis.get(0).post(workspace, "/v1/events", event, 202);
+      String held = hook + "/deliveries?status=held";
+      Eventually.that("it waits", () -> apis.get(0).get(workspace, held).path("data").size() == 1);
+      String id = apis.get(0).get(workspace, held).at("/data/0/id").asText();
+      for (Api api : apis) {
+        assertThat(api.get(workspace, "/v1/deliveries/" + id).path("status").asText())
+            .isEqualTo("held");
+        assertThat(
+                api.get(workspace, "/v1/events/held_" + workspace)
+                    .path("deliveries")
+                    .findValuesAsText("id"))
+            .contains(id);
+      }
+      apis.get(1).delete(workspace, hook, 204);
+    }
+  }
+
+  private static void revokedIsRefused(List<Api> apis, List<RunningInstance> instances)
+      throws Exception {
+    for (int i = 0; i < 2; i++) {
+      JsonNode made =
+          apis.get(i)
+              .post(
+                  "", "/v1/api-keys", "{\"workspace_id\":\"ws_k\",\"contract\":\"standard\"}", 201);
+      Api here = new Api(instances.get(i).port(), made.path("key").asText());
+      Api there = new Api(instances.get(1 - i).port(), made.path("key").asText());
+      assertThat(here.ask("", "/v1/webhooks").statusCode()).isEqualTo(200);
+      Eventually.that(
+          "the other one knows it", () -> there.ask("", "/v1/webhooks").statusCode() == 200);
+      assertThat(apis.get(i).delete("", "/v1/api-keys/" + made.path("id").asText())).isEqualTo(204);
+      assertThat(here.ask("", "/v1/webhooks").statusCode()).isEqualTo(401);
+      Eventually.that(
+          "the other one refuses it", () -> there.ask("", "/v1/webhooks").statusCode() == 401);
     }
   }
 

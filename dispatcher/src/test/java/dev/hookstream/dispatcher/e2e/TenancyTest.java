@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hookstream.dispatcher.testing.TestBroker;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,49 @@ class TenancyTest {
       instance.start();
       instance.api().post(WS, "/v1/events", EVENT.formatted("evt_1", "2"), 409);
       instance.api().post(WS, "/v1/events", EVENT.formatted("evt_1", "1"), 202);
+    }
+  }
+
+  @Test
+  void of_an_erased_workspace_a_new_one_of_its_name_sees_nothing(@TempDir Path state)
+      throws Exception {
+    try (Receiver receiver = new Receiver();
+        RunningInstance instance = new RunningInstance(TestBroker.settings(), state).start()) {
+      Api api = instance.api();
+      String old = api.webhook(WS, "standard", receiver.url("/old"), "*").id();
+      api.post(WS, "/v1/events", EVENT.formatted("evt_old", "1"), 202);
+      receiver.next("/old");
+      String list = "/v1/webhooks/" + old + "/deliveries";
+      Eventually.that("it is logged", () -> !api.get(WS, list).path("data").isEmpty());
+      String delivery = api.get(WS, list).at("/data/0/id").asText();
+      assertThat(api.delete("", "/v1/workspaces/" + WS)).isEqualTo(204);
+
+      assertThat(api.ask(WS, "/v1/deliveries/" + delivery).statusCode()).isEqualTo(404);
+      assertThat(api.ask(WS, "/v1/events/evt_old").statusCode()).isEqualTo(404);
+      String hook = api.webhook(WS, "standard", receiver.url("/new"), "*").id();
+      String since = "{\"webhook_id\":\"" + hook + "\",\"since\":\"2020-01-01T00:00:00Z\",%s}";
+      String replay =
+          api.post(WS, "/v1/webhooks/replay", since.formatted("\"status\":\"all\""), 202)
+              .path("replay_id")
+              .asText();
+      Eventually.that(
+          "the replay has ended",
+          () ->
+              api.get(WS, "/v1/webhooks/replays/" + replay)
+                  .path("state")
+                  .asText()
+                  .equals("finished"));
+      assertThat(api.get(WS, "/v1/webhooks/replays/" + replay).path("matched").asInt()).isZero();
+      api.post(WS, "/v1/events", EVENT.formatted("evt_new", "2"), 202);
+      assertThat(receiver.next("/new").eventId()).isEqualTo("evt_new");
+      Eventually.that(
+          "the new one's is logged",
+          () ->
+              api.get(WS, "/v1/webhooks/" + hook + "/deliveries")
+                  .path("data")
+                  .findValuesAsText("event_id")
+                  .equals(List.of("evt_new")));
+      assertThat(api.get(WS, "/v1/events/evt_new").path("deliveries")).hasSize(1);
     }
   }
 

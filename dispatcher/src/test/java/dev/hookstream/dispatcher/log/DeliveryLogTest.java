@@ -58,7 +58,7 @@ class DeliveryLogTest {
     try (Admin admin = Admin.create(kafka.admin("test"))) {
       admin
           .createTopics(
-              Stream.of(Topic.EVENTS, Topic.ATTEMPTS, Topic.OUTCOMES)
+              Stream.of(Topic.EVENTS, Topic.ATTEMPTS, Topic.AUDIT, Topic.OUTCOMES)
                   .map(topic -> new NewTopic(kafka.topic(topic), 2, (short) 1))
                   .toList())
           .all()

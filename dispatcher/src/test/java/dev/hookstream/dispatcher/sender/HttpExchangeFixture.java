@@ -3,6 +3,7 @@ package dev.hookstream.dispatcher.sender;
 import dev.hookstream.dispatcher.sender.guard.AddressRules;
 import dev.hookstream.dispatcher.sender.guard.Cidr;
 import dev.hookstream.dispatcher.sender.guard.UrlGuard;
+import dev.hookstream.dispatcher.testing.TestCertificate;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.Delivery;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -115,6 +116,9 @@ abstract class HttpExchangeFixture {
     }
     if (sealed.equals("bad")) {
       throw new IllegalStateException("bad");
+    }
+    if (sealed.startsWith("-----")) {
+      return sealed; // a key as PEM
     }
     return "opened " + sealed + " for " + context;
   }

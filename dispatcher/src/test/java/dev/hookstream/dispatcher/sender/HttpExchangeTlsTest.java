@@ -2,6 +2,7 @@ package dev.hookstream.dispatcher.sender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hookstream.dispatcher.testing.TestCertificate;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.AttemptResult;
 import dev.hookstream.schemas.ErrorKind;

@@ -1,10 +1,13 @@
 package dev.hookstream.dispatcher.sender;
 
+import dev.hookstream.dispatcher.testing.TestCertificate;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemTrustOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -51,6 +54,24 @@ final class Receivers {
             .await()
             .actualPort();
     return "https://localhost:" + port + "/";
+  }
+
+  /** One that wants to see a certificate that this one vouches for, and counts who comes. */
+  String mutual(TestCertificate own, TestCertificate wanted, Handler<HttpServerRequest> handler) {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setSsl(true)
+            .setKeyCertOptions(own.options())
+            .setClientAuth(ClientAuth.REQUIRED)
+            .setTrustOptions(new PemTrustOptions().addCertPath(wanted.pem().toString()));
+    int port =
+        vertx
+            .createHttpServer(options)
+            .requestHandler(handler)
+            .listen(0, "127.0.0.1")
+            .await()
+            .actualPort();
+    return "https://receiver.example:" + port + "/";
   }
 
   static int port(String url) {

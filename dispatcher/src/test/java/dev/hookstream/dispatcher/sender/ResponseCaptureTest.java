@@ -12,7 +12,7 @@ class ResponseCaptureTest {
   private final HttpHeaders headers = new DefaultHttpHeaders();
 
   private List<String> kept() {
-    ResponseCapture capture = new ResponseCapture();
+    ResponseCapture capture = new ResponseCapture(ResponseCapture.MAX_KEPT);
     capture.head(headers);
     return capture.headers().stream().map(Header::getName).toList();
   }

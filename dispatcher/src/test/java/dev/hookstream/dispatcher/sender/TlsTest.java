@@ -47,7 +47,7 @@ class TlsTest {
     Verdict verdict = guard.check("https://" + host + "/");
     assertThat(verdict).isInstanceOf(Verdict.Allowed.class);
     return new Tls(Optional.empty())
-        .handler(((Verdict.Allowed) verdict).target(), ByteBufAllocator.DEFAULT)
+        .handler(((Verdict.Allowed) verdict).target(), null, ByteBufAllocator.DEFAULT)
         .engine()
         .getSSLParameters();
   }

@@ -75,7 +75,8 @@ public final class Release {
         ByteBuffer.wrap(body),
         timeoutMillis(target),
         now,
-        order);
+        order,
+        target.endpoint().getCredentials());
   }
 
   /** What stands for a delivery in a record's header, for those who cannot decode the record. */

@@ -8,6 +8,7 @@ import dev.hookstream.schemas.Waiting;
 import dev.hookstream.schemas.serde.AvroCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -94,6 +95,26 @@ public final class WaitingReader {
       }
     }
     return new Part(walk.found, null);
+  }
+
+  /**
+   * One delivery that waits, without its body; empty where it does not wait, or lies in a queue far
+   * from where its time is.
+   *
+   * @throws IllegalArgumentException where the text is no delivery's id
+   */
+  public Optional<Waiting> find(String workspaceId, String endpointId, String deliveryId) {
+    for (DeliveryClass each : DeliveryClass.values()) {
+      BacklogKey queue = new BacklogKey(workspaceId, endpointId, each, 0);
+      byte[] marked = backlog.get(queue.mark());
+      QueueMark mark =
+          marked == null ? QueueMark.newBuilder().setHead(0).build() : MARKS.decode(marked);
+      Optional<Waiting> found = new WaitingSearch(backlog, queue, mark).find(deliveryId);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   private final class Walk {

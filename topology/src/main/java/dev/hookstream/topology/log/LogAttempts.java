@@ -18,11 +18,12 @@ final class LogAttempts extends LogIntake<Attempt> {
   private final LogStores stores;
   private final LogTallies tallies;
 
-  LogAttempts(LogStores stores, LogTallies tallies) {
+  LogAttempts(LogStores stores, LogTallies tallies, LogErasures erasures) {
     // What was sent and what came back are read from the topic when they are asked for.
     super(
         AvroCodec.of(Attempt.class)
-            .without("request_headers", "response_headers", "response_body", "body"));
+            .without("request_headers", "response_headers", "response_body", "body"),
+        erasures);
     this.stores = stores;
     this.tallies = tallies;
   }

@@ -19,8 +19,10 @@ abstract class LogIntake<T extends SpecificRecordBase> {
   static final Duration AHEAD = Duration.ofDays(1);
 
   private final AvroCodec<T> codec;
+  private final LogErasures erasures;
 
-  LogIntake(AvroCodec<T> codec) {
+  LogIntake(AvroCodec<T> codec, LogErasures erasures) {
+    this.erasures = erasures;
     this.codec = codec;
   }
 
@@ -30,7 +32,7 @@ abstract class LogIntake<T extends SpecificRecordBase> {
    * @param place where it lies
    * @param at when it was appended there, milliseconds since 1970
    * @param now the same, now
-   * @return why it cannot be logged; empty where it was
+   * @return why it cannot be logged; empty where it was, or was erased
    */
   Optional<String> take(byte @Nullable [] bytes, RecordMetadata place, long at, long now) {
     if (bytes == null) {
@@ -42,7 +44,8 @@ abstract class LogIntake<T extends SpecificRecordBase> {
     } catch (UnreadableRecordException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
-    String id = ref(value).getDeliveryId();
+    DeliveryRef ref = ref(value);
+    String id = ref.getDeliveryId();
     if (!DeliveryId.isValid(id)) {
       return Optional.of("\"" + id + "\" is no delivery's id");
     }
@@ -50,7 +53,9 @@ abstract class LogIntake<T extends SpecificRecordBase> {
     if (DeliveryId.timeMillis(id) > latest) {
       return Optional.of("its event was accepted more than a day in the future");
     }
-    store(value, place, Math.min(at, latest));
+    if (!erasures.covers(ref.getWorkspaceId(), DeliveryId.timeMillis(id))) {
+      store(value, place, Math.min(at, latest));
+    }
     return Optional.empty();
   }
 

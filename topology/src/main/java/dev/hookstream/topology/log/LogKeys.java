@@ -26,9 +26,10 @@ public final class LogKeys {
   private static final char EVENT = '\2';
   private static final char TALLY = '\3';
 
+  private static final int ENDPOINT = 8;
   private static final int TIME_START = DeliveryId.PREFIX.length();
   private static final int ENDPOINT_START = TIME_START + 10;
-  private static final int EVENT_START = ENDPOINT_START + 8;
+  private static final int EVENT_START = ENDPOINT_START + ENDPOINT;
   private static final int TURNED = DeliveryId.LENGTH - TIME_START;
 
   private LogKeys() {}
@@ -101,6 +102,28 @@ public final class LogKeys {
   /** The tallies of an endpoint; each one's window starts where its stretch of time does. */
   public static Bytes tally(String workspace, String endpointPart) {
     return bytes(workspace, TALLY, endpointPart);
+  }
+
+  /** Everything of a workspace, in each of the stores. */
+  static Range all(String workspace) {
+    return new Range(bytes(workspace, ROW, ""), bytes(workspace, TALLY, ABOVE));
+  }
+
+  /** Whether a key of this workspace is that of a tally. */
+  static boolean isTally(String workspace, Bytes key) {
+    int kind = workspace.getBytes(StandardCharsets.UTF_8).length;
+    return key.get()[kind] == TALLY;
+  }
+
+  /** Whether the key of a tally is of this workspace. */
+  static boolean isTallyOf(String workspace, Bytes key) {
+    return key.equals(tally(workspace, endpointOf(key)));
+  }
+
+  /** The endpoint's part at the end of the key of a tally. */
+  static String endpointOf(Bytes key) {
+    byte[] bytes = key.get();
+    return new String(bytes, bytes.length - ENDPOINT, ENDPOINT, StandardCharsets.US_ASCII);
   }
 
   /** The id at the end of the key of a row or of an index's entry. */

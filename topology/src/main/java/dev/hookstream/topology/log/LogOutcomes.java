@@ -11,8 +11,8 @@ final class LogOutcomes extends LogIntake<Outcome> {
   private final LogStores stores;
   private final LogTallies tallies;
 
-  LogOutcomes(LogStores stores, LogTallies tallies) {
-    super(AvroCodec.of(Outcome.class));
+  LogOutcomes(LogStores stores, LogTallies tallies, LogErasures erasures) {
+    super(AvroCodec.of(Outcome.class), erasures);
     this.stores = stores;
     this.tallies = tallies;
   }

@@ -3,6 +3,7 @@ package dev.hookstream.topology.log;
 import dev.hookstream.topology.state.BeforeCommit;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -14,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs what both topics say. What cannot be logged is reported with its place, counted (Streams
- * metric {@code not-logged}) and passed over, since a log must not stand still for one record.
+ * Logs what attempts and outcomes say, and takes back what was erased. What cannot be logged is
+ * reported with its place, counted (Streams metric {@code not-logged}) and passed over, since a log
+ * must not stand still for one record.
  */
 final class LogProcessor extends ContextualProcessor<byte[], byte[], Void, Void> {
   /** How old the tallies that queries see may be. */
@@ -23,14 +25,25 @@ final class LogProcessor extends ContextualProcessor<byte[], byte[], Void, Void>
 
   private static final Logger log = LoggerFactory.getLogger(LogProcessor.class);
 
-  private final String outcomesTopic;
+  /** How often some of what was erased is deleted. */
+  private static final Duration SWEEP_EVERY = Duration.ofMillis(100);
+
+  private static final Duration EXPIRE_EVERY = Duration.ofHours(1);
+
+  private final Names topics;
+  private final LogSettings settings;
   private @Nullable Open open;
 
   /** What there is once the stores are. */
-  private record Open(LogAttempts attempts, LogOutcomes outcomes, Sensor notLogged) {}
+  private record Open(
+      LogAttempts attempts, LogOutcomes outcomes, LogErasures erasures, Sensor notLogged) {}
 
-  LogProcessor(String outcomesTopic) {
-    this.outcomesTopic = outcomesTopic;
+  /** What two of the topics are called; the third one is that of the attempts. */
+  record Names(String outcomes, String audit) {}
+
+  LogProcessor(Names topics, LogSettings settings) {
+    this.topics = topics;
+    this.settings = settings;
   }
 
   @Override
@@ -38,13 +51,16 @@ final class LogProcessor extends ContextualProcessor<byte[], byte[], Void, Void>
     super.init(context);
     LogStores stores = new LogStores(context);
     LogTallies tallies = new LogTallies(context);
+    LogErasures erasures = new LogErasures(context, settings, tallies);
     BeforeCommit.run(context, tallies::flush);
-    var unused =
-        context.schedule(FLUSH_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> tallies.flushSome());
+    every(FLUSH_EVERY, tallies::flushSome);
+    every(SWEEP_EVERY, erasures::step);
+    every(EXPIRE_EVERY, erasures::expire);
     open =
         new Open(
-            new LogAttempts(stores, tallies),
-            new LogOutcomes(stores, tallies),
+            new LogAttempts(stores, tallies, erasures),
+            new LogOutcomes(stores, tallies, erasures),
+            erasures,
             context
                 .metrics()
                 .addRateTotalSensor(
@@ -54,6 +70,10 @@ final class LogProcessor extends ContextualProcessor<byte[], byte[], Void, Void>
                     Sensor.RecordingLevel.INFO));
   }
 
+  private void every(Duration time, Runnable work) {
+    var unused = context().schedule(time, PunctuationType.WALL_CLOCK_TIME, now -> work.run());
+  }
+
   @Override
   public void process(Record<byte[], byte[]> record) {
     Open opened = Objects.requireNonNull(open, "a record came before the stores were opened");
@@ -61,10 +81,7 @@ final class LogProcessor extends ContextualProcessor<byte[], byte[], Void, Void>
         context()
             .recordMetadata()
             .orElseThrow(() -> new IllegalStateException("a record of a topic has no place on it"));
-    LogIntake<?> intake =
-        place.topic().equals(outcomesTopic) ? opened.outcomes() : opened.attempts();
-    intake
-        .take(record.value(), place, record.timestamp(), context().currentSystemTimeMs())
+    take(opened, record, place)
         .ifPresent(
             why -> {
               log.atWarn()
@@ -74,5 +91,15 @@ final class LogProcessor extends ContextualProcessor<byte[], byte[], Void, Void>
                   .log("A record is not in the delivery log: {}", why);
               opened.notLogged().record();
             });
+  }
+
+  private Optional<String> take(Open opened, Record<byte[], byte[]> record, RecordMetadata place) {
+    if (place.topic().equals(topics.audit())) {
+      long at = record.timestamp() + LogTopology.AUDIT_FIRST.toMillis();
+      return opened.erasures().take(record.value(), at);
+    }
+    LogIntake<?> intake =
+        place.topic().equals(topics.outcomes()) ? opened.outcomes() : opened.attempts();
+    return intake.take(record.value(), place, record.timestamp(), context().currentSystemTimeMs());
   }
 }

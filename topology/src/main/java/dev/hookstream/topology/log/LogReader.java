@@ -8,13 +8,16 @@ import dev.hookstream.topology.match.DeliveryId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.jspecify.annotations.Nullable;
 
@@ -29,25 +32,38 @@ public final class LogReader {
   /** What it costs to look a row up, in rows that are walked past. */
   private static final int LOOK_UP = 5;
 
-  /** An event with more deliveries than this is not shown with all of them. */
-  private static final int MOST_OF_AN_EVENT = 1_000;
+  /** An event with more deliveries than this, replays included, is not shown with all of them. */
+  private static final int MOST_OF_AN_EVENT = 100_000;
 
   private static final AvroCodec<LogRow> ROWS = AvroCodec.of(LogRow.class);
   private static final AvroCodec<AttemptPointer> POINTERS = AvroCodec.of(AttemptPointer.class);
 
   private final ReadOnlyWindowStore<Bytes, byte[]> rows;
   private final ReadOnlyWindowStore<Bytes, byte[]> attempts;
+  private final ReadOnlyKeyValueStore<Bytes, byte[]> erasures;
 
   /**
    * Over the stores of {@link LogTopology}.
    *
    * @param rows {@link LogTopology#ROWS}
    * @param attempts {@link LogTopology#ATTEMPTS}
+   * @param erasures {@link LogTopology#ERASURES}
    */
   public LogReader(
-      ReadOnlyWindowStore<Bytes, byte[]> rows, ReadOnlyWindowStore<Bytes, byte[]> attempts) {
+      ReadOnlyWindowStore<Bytes, byte[]> rows,
+      ReadOnlyWindowStore<Bytes, byte[]> attempts,
+      ReadOnlyKeyValueStore<Bytes, byte[]> erasures) {
     this.rows = rows;
     this.attempts = attempts;
+    this.erasures = erasures;
+  }
+
+  /**
+   * Until when there is nothing to be seen of a workspace, since it was erased then; milliseconds
+   * since 1970, -1 where it was not.
+   */
+  public long erasedThrough(String workspace) {
+    return LogErasures.through(erasures.get(LogErasures.key(workspace)));
   }
 
   /**
@@ -64,7 +80,7 @@ public final class LogReader {
       @Nullable String cursor,
       int limit) {
     String part = DeliveryId.endpointPartOf(endpointId);
-    long from = query.firstMillis();
+    long from = Math.max(query.firstMillis(), erasedThrough(workspace) + 1);
     long to = query.lastMillis();
     if (cursor != null) {
       if (!DeliveryId.isValid(cursor) || !DeliveryId.endpointPart(cursor).equals(part)) {
@@ -138,24 +154,78 @@ public final class LogReader {
 
   /** A delivery's row, by its valid id. */
   public Optional<LogRow> row(String workspace, String id) {
+    if (DeliveryId.timeMillis(id) <= erasedThrough(workspace)) {
+      return Optional.empty();
+    }
     byte[] row = rows.fetch(LogKeys.row(workspace, id), DeliveryId.timeMillis(id));
     return Optional.ofNullable(row).map(ROWS::decode);
   }
 
-  /** The deliveries of an event and its replays, to all endpoints, those that are gone included. */
-  public List<LogRow> ofEvent(String workspace, String eventId) {
+  /**
+   * The deliveries of an event and its replays, in the order of time, those to webhooks that are
+   * gone included.
+   *
+   * @param since only those whose event or replay was accepted then or later, ms since 1970
+   * @param cursor {@link DeliveryPage#next()} of the page before, null for the first
+   * @param limit the most rows, at least 1
+   * @throws IllegalArgumentException where the cursor is none of ours
+   */
+  public DeliveryPage ofEvent(
+      String workspace, String eventId, long since, @Nullable String cursor, int limit) {
+    if (cursor != null && !DeliveryId.isValid(cursor)) {
+      throw new IllegalArgumentException("the cursor is none that this list has given");
+    }
+    // An id begins with its time.
+    List<String> ids = new ArrayList<>(idsOfEvent(workspace, eventId, since));
+    ids.removeIf(id -> cursor != null && id.compareTo(cursor) <= 0);
+    ids.sort(Comparator.naturalOrder());
+    List<LogRow> page = new ArrayList<>();
+    String last = cursor;
+    for (String id : ids) {
+      if (page.size() == limit) {
+        return new DeliveryPage(page, last);
+      }
+      row(workspace, id)
+          .filter(row -> row.getRef().getEventId().equals(eventId))
+          .ifPresent(page::add);
+      last = id;
+    }
+    return new DeliveryPage(page, null);
+  }
+
+  /** The row of the latest delivery of an event or one of its replays. */
+  public Optional<LogRow> lastOfEvent(String workspace, String eventId) {
+    return idsOfEvent(workspace, eventId, 0).stream()
+        .sorted(Comparator.reverseOrder())
+        .map(id -> row(workspace, id))
+        .flatMap(Optional::stream)
+        // A test is of no event.
+        .filter(row -> row.getRef().getEventOffset() >= 0)
+        .findFirst();
+  }
+
+  /** Which of some endpoints an event or one of its replays has a delivery to. */
+  public List<String> reached(
+      String workspace, String eventId, long since, List<String> endpointIds) {
+    Set<String> parts = new HashSet<>();
+    idsOfEvent(workspace, eventId, since).forEach(id -> parts.add(DeliveryId.endpointPart(id)));
+    return endpointIds.stream()
+        .filter(id -> parts.contains(DeliveryId.endpointPartOf(id)))
+        .toList();
+  }
+
+  private List<String> idsOfEvent(String workspace, String eventId, long since) {
     LogKeys.Range range = LogKeys.events(workspace, eventId);
-    List<LogRow> found = new ArrayList<>();
+    List<String> found = new ArrayList<>();
+    long from = Math.max(since, erasedThrough(workspace) + 1);
     try (KeyValueIterator<Windowed<Bytes>, byte[]> entries =
         rows.fetch(
             range.first(),
             range.last(),
-            Instant.EPOCH,
+            Instant.ofEpochMilli(from),
             Instant.ofEpochMilli(DeliveryId.MAX_TIME))) {
       while (entries.hasNext() && found.size() < MOST_OF_AN_EVENT) {
-        row(workspace, LogKeys.idOf(entries.next().key.key()))
-            .filter(row -> row.getRef().getEventId().equals(eventId))
-            .ifPresent(found::add);
+        found.add(LogKeys.idOf(entries.next().key.key()));
       }
     }
     return found;

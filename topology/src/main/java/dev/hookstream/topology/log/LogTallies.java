@@ -119,6 +119,12 @@ final class LogTallies {
     }
   }
 
+  /** Puts what it has of a workspace into the stores, which have it alone from then on. */
+  void forget(String workspace) {
+    flush();
+    tallies.keySet().removeIf(place -> LogKeys.isTallyOf(workspace, place.key()));
+  }
+
   /** Puts some of what has changed into the stores, so that figures are of a few seconds ago. */
   void flushSome() {
     flush(MOST_AT_ONCE);

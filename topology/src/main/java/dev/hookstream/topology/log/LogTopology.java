@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -14,8 +15,9 @@ import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.internals.RocksDbWindowBytesStoreSupplier;
 
 /**
- * The log's topology: attempts and outcomes into its stores, nothing out. It is run on its own, at
- * least once, so that it can lag without holding up deliveries; all it does may be done twice.
+ * The log's topology: attempts and outcomes into its stores, nothing out; and out of the stores
+ * what the audit says is erased. It is run on its own, at least once, so that it can lag without
+ * holding up deliveries; all it does may be done twice.
  *
  * <p>The stores are segmented, by the time in the delivery's id. Why so is in {@code
  * docs/decisions/delivery-log-store.md}.
@@ -33,6 +35,9 @@ public final class LogTopology {
   /** Name of the store of {@link LogKeys#tally} to a {@code LogTally} for each five minutes. */
   public static final String FIVES = "log-fives";
 
+  /** Name of the store of {@code LogErasure} by workspace. */
+  public static final String ERASURES = "log-erasures";
+
   /** What a tally in {@link #ROWS} is of. */
   public static final Duration HOUR = Duration.ofHours(1);
 
@@ -46,6 +51,12 @@ public final class LogTopology {
   /** A row's window is a point in time. */
   private static final long WINDOW_MILLIS = 1;
 
+  /**
+   * The entries of the audit are read before all else, however far the log lags: they are taken for
+   * that much older than they are.
+   */
+  static final Duration AUDIT_FIRST = Duration.ofDays(365);
+
   private static final String LOG = "log";
 
   private LogTopology() {}
@@ -53,20 +64,33 @@ public final class LogTopology {
   /**
    * Builds it.
    *
-   * @param names of the topics; {@code attempts} and {@code outcomes} must have equally many
-   *     partitions
+   * @param names of the topics; {@code attempts}, {@code outcomes} and {@code audit} must have
+   *     equally many partitions
    * @param settings for how long rows are kept
    */
   public static Topology build(TopicNames names, LogSettings settings) {
-    String outcomes = names.of(Topic.OUTCOMES);
+    LogProcessor.Names topics =
+        new LogProcessor.Names(names.of(Topic.OUTCOMES), names.of(Topic.AUDIT));
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
     return new Topology()
         .addSource("attempts", bytes, bytes, names.of(Topic.ATTEMPTS))
-        .addSource("outcomes", bytes, bytes, outcomes)
-        .addProcessor(LOG, () -> new LogProcessor(outcomes), "attempts", "outcomes")
+        .addSource("outcomes", bytes, bytes, topics.outcomes())
+        .addSource(
+            (AutoOffsetReset) null,
+            "audit",
+            (record, last) -> Math.max(0, record.timestamp() - AUDIT_FIRST.toMillis()),
+            bytes,
+            bytes,
+            topics.audit())
+        .addProcessor(
+            LOG, () -> new LogProcessor(topics, settings), "attempts", "outcomes", "audit")
         .addStateStore(store(ROWS, settings), LOG)
         .addStateStore(store(ATTEMPTS, settings), LOG)
         .addStateStore(store(FIVES, FIVES_KEPT), LOG)
+        .addStateStore(
+            Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(ERASURES), Serdes.Bytes(), Serdes.ByteArray()),
+            LOG)
         .addStateStore(BeforeCommit.builder(), LOG);
   }
 

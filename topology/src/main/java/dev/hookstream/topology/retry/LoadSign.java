@@ -24,7 +24,8 @@ final class LoadSign {
   private static LaneCommand.Sign ofFailure(Attempt attempt) {
     Integer status = attempt.getStatus();
     return switch (attempt.getError()) {
-      case TIMEOUT, DNS, CONNECT, TLS, RESET -> LaneCommand.Sign.OVERLOADED;
+      // Without a token nothing gets through either: what waits is to spend no attempts on it.
+      case TIMEOUT, DNS, CONNECT, TLS, RESET, TOKEN -> LaneCommand.Sign.OVERLOADED;
       case STATUS ->
           status != null && (status >= 500 || status == 429)
               ? LaneCommand.Sign.OVERLOADED

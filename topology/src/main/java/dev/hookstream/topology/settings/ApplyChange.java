@@ -171,12 +171,7 @@ public final class ApplyChange implements Processor<String, Change, String, Obje
     List<String> endpoints = workspaces.workspace(workspaceId).endpointIds();
     endpoints.forEach(endpoint -> remove(workspaceId, endpoint));
     workspaces.erase(workspaceId);
-    audit.erase(workspaceId);
-    audit.note(
-        change,
-        "workspace.erased",
-        workspaceId,
-        Map.of("webhooks", Integer.toString(endpoints.size())));
+    audit.erase(change, Map.of("webhooks", Integer.toString(endpoints.size())));
     return new Result.Applied(null);
   }
 

@@ -140,6 +140,33 @@ class AuditFlowTest {
   }
 
   @Test
+  void aLongAuditIsErasedSomeAtATimeAndNoneOfItIsSeenMeanwhile() {
+    try (Dispatch dispatch = new Dispatch(state)) {
+      for (int i = 0; i < 2_500; i++) {
+        dispatch.change("ws", new Note("old", null, Map.of()));
+      }
+      dispatch.change("ws2", new Note("another's", null, Map.of()));
+      dispatch.change("ws", new EraseWorkspace());
+      dispatch.change("ws", new Note("new", null, Map.of()));
+      assertThat(stored(dispatch, "ws")).hasSizeGreaterThan(1_500);
+      assertThat(seen(dispatch, "ws")).containsExactlyInAnyOrder("new", "workspace.erased");
+      for (int i = 0; i < 3; i++) {
+        dispatch.advance(Duration.ofMillis(100));
+      }
+      assertThat(stored(dispatch, "ws")).containsExactlyInAnyOrder("new", "workspace.erased");
+      assertThat(seen(dispatch, "ws")).containsExactlyInAnyOrder("new", "workspace.erased");
+      assertThat(stored(dispatch, "ws2")).containsExactly("another's");
+    }
+  }
+
+  private static List<String> seen(Dispatch dispatch, String workspace) {
+    KeyValueStore<String, AuditEntry> store = dispatch.driver().getKeyValueStore(AuditTrail.STORE);
+    return AuditTrail.entries(store, workspace, null, 10).stream()
+        .map(AuditEntry::getAction)
+        .toList();
+  }
+
+  @Test
   void whereOneSignatureFitsTheFirstValidSecretSignsAndTheNextAfterIt() {
     try (Dispatch dispatch = new Dispatch(state)) {
       Endpoint endpoint = Dispatch.endpoint("wh_a", "arka");

@@ -27,14 +27,18 @@ import dev.hookstream.topology.lane.LaneDirectory;
 import dev.hookstream.topology.lane.LaneSettings;
 import dev.hookstream.topology.secret.Keyring;
 import dev.hookstream.topology.settings.ChangeListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -46,6 +50,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +67,8 @@ final class Dispatch implements AutoCloseable {
   final Counts counts = new Counts();
   final List<ChangeListener.Result> changes = new ArrayList<>();
   private final TopologyTestDriver driver;
+  private final Path stateDir;
+  private boolean handedOver;
   private final long maxBacklog;
   private final List<Pending> waiting = new ArrayList<>();
   private long now = START.toEpochMilli();
@@ -80,13 +87,55 @@ final class Dispatch implements AutoCloseable {
 
   Dispatch(Path stateDir, int partitions, int maxOut, EventReader reader, long maxBacklog) {
     this.maxBacklog = maxBacklog;
+    this.stateDir = stateDir;
+    driver =
+        new TopologyTestDriver(
+            topology(partitions, maxOut, reader), properties(stateDir), Instant.ofEpochMilli(now));
+  }
+
+  private Dispatch(Path folder, Dispatch before, Duration later) {
+    maxBacklog = before.maxBacklog;
+    stateDir = folder;
+    now = before.now + later.toMillis();
+    waiting.addAll(before.waiting);
+    driver =
+        new TopologyTestDriver(
+            topology(1, LaneSettings.MAX_OUT_PER_TASK, EventFormats.withoutRegistry(256 * 1024)),
+            properties(folder),
+            Instant.ofEpochMilli(now));
+  }
+
+  /**
+   * Another instance that has this one's committed state, after so long, and nothing of what this
+   * one has in memory. It is not to be used any more.
+   *
+   * @param folder an empty one for its state
+   */
+  Dispatch takenOver(Path folder, Duration later) {
+    // A driver that is closed deletes what it has.
+    driver.getAllStateStores().values().forEach(StateStore::close);
+    handedOver = true;
+    try (Stream<Path> files = Files.walk(stateDir)) {
+      for (Path file : files.toList()) {
+        Path copy = folder.resolve(stateDir.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else if (!file.endsWith("LOCK")) {
+          Files.copy(file, copy);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Dispatch(folder, this, later);
+  }
+
+  private static Properties properties(Path stateDir) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "dispatch-test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-    driver =
-        new TopologyTestDriver(
-            topology(partitions, maxOut, reader), properties, Instant.ofEpochMilli(now));
+    return properties;
   }
 
   Topology topology(int partitions, int maxOut, EventReader reader) {
@@ -291,6 +340,8 @@ final class Dispatch implements AutoCloseable {
 
   @Override
   public void close() {
-    driver.close();
+    if (!handedOver) {
+      driver.close();
+    }
   }
 }

@@ -134,6 +134,57 @@ class WaitLimitFlowTest {
   }
 
   @Test
+  void whatHasWaitedTooLongWhileNothingRanIsADeadLetterWithoutANewEvent(@TempDir Path folder) {
+    try (Dispatch before = new Dispatch(stateDir)) {
+      before.put(endpoint(EndpointStatus.DISABLED));
+      before.event("e0", "a.b", "{\"n\":0}");
+      before.advance(HOUR.multipliedBy(10));
+      before.event("e1", "a.b", "{}");
+      try (Dispatch dispatch = before.takenOver(folder, HOUR.multipliedBy(65))) {
+        dispatch.advance(Duration.ofSeconds(10));
+        dispatch.advance(Duration.ofSeconds(1));
+        List<DeadLetter> letters = dispatch.deadLetters();
+        assertThat(letters)
+            .extracting(letter -> letter.getRef().getEventId() + " " + letter.getReason())
+            .containsExactly("e0 waited_too_long");
+        assertThat(Sent.text(letters.get(0).getBody())).contains("\"n\":0");
+        assertThat(dispatch.outcomes())
+            .extracting(Outcome::getKind, Outcome::getReason)
+            .containsExactly(tuple(OutcomeKind.DEAD_LETTERED, "waited_too_long"));
+        dispatch.put(endpoint(EndpointStatus.ENABLED));
+        assertThat(dispatch.deliveries())
+            .extracting(delivery -> delivery.getRef().getEventId())
+            .containsExactly("e1");
+      }
+    }
+  }
+
+  @Test
+  void behindAStrictHeadThatIsRetriedTheAgeDoesNotRunWhileNothingRuns(@TempDir Path folder) {
+    try (Dispatch before = new Dispatch(stateDir)) {
+      Endpoint endpoint = endpoint(EndpointStatus.ENABLED);
+      endpoint.setOrdering(Ordering.STRICT);
+      endpoint.setMaxWaitMs(HOUR.toMillis());
+      before.put(endpoint);
+      OrderedSender first = new OrderedSender(before);
+      first.answers = delivery -> 404;
+      before.event("e0", "a.b", "{}");
+      before.event("e1", "a.b", "{}");
+      first.work();
+      before.retries();
+      try (Dispatch dispatch = before.takenOver(folder, HOUR.multipliedBy(5))) {
+        dispatch.advance(Duration.ofSeconds(10));
+        dispatch.advance(Duration.ofSeconds(1));
+        assertThat(dispatch.deadLetters()).isEmpty();
+        dispatch.letNextComeDue();
+        OrderedSender sender = new OrderedSender(dispatch);
+        sender.work();
+        assertThat(sender.arrived).containsExactly("e0", "e1");
+      }
+    }
+  }
+
+  @Test
   void oneTooManyIsADeadLetterAndTheOthersKeepTheirPlaces() {
     try (Dispatch dispatch = withBacklogOfTwo()) {
       dispatch.put(endpoint(EndpointStatus.DISABLED));

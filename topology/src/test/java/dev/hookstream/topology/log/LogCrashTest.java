@@ -20,8 +20,10 @@ import java.util.Random;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +34,19 @@ class LogCrashTest {
   private final WindowStore<Bytes, byte[]> rows = store(LogTopology.ROWS);
   private final WindowStore<Bytes, byte[]> attempts = store(LogTopology.ATTEMPTS);
   private final WindowStore<Bytes, byte[]> fives = store(LogTopology.FIVES);
+  private final KeyValueStore<Bytes, byte[]> erasures =
+      Stores.keyValueStoreBuilder(
+              Stores.inMemoryKeyValueStore(LogTopology.ERASURES),
+              Serdes.Bytes(),
+              Serdes.ByteArray())
+          .withLoggingDisabled()
+          .build();
   private final DeliveryRef ref = ref("acme", "wh_1", "evt_1", AT);
+
+  @BeforeEach
+  void open() {
+    erasures.init(context.getStateStoreContext(), erasures);
+  }
 
   private WindowStore<Bytes, byte[]> store(String name) {
     WindowStore<Bytes, byte[]> made =
@@ -100,7 +114,9 @@ class LogCrashTest {
     assertThat(listed(LogStatus.HELD)).isEmpty();
     stores.put(row, row);
     assertThat(listed(LogStatus.HELD)).hasSize(1);
-    assertThat(new LogReader(rows, attempts).ofEvent("acme", "evt_1")).hasSize(1);
+    assertThat(
+            new LogReader(rows, attempts, erasures).ofEvent("acme", "evt_1", 0, null, 250).rows())
+        .hasSize(1);
   }
 
   @Test
@@ -117,6 +133,6 @@ class LogCrashTest {
 
   private List<LogRow> listed(LogStatus status) {
     DeliveryQuery query = new DeliveryQuery(null, status, null, null, null);
-    return new LogReader(rows, attempts).page("acme", "wh_1", query, null, 10).rows();
+    return new LogReader(rows, attempts, erasures).page("acme", "wh_1", query, null, 10).rows();
   }
 }

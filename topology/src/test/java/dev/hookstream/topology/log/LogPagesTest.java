@@ -13,7 +13,9 @@ import dev.hookstream.schemas.LogRow;
 import dev.hookstream.schemas.LogStatus;
 import dev.hookstream.schemas.OutcomeKind;
 import dev.hookstream.topology.match.DeliveryId;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -86,10 +88,46 @@ class LogPagesTest {
         .containsExactly(AT + 7);
     assertThat(events(new DeliveryQuery(null, LogStatus.RETRYING, "evt_7", null, null))).hasSize(1);
     assertThat(events(new DeliveryQuery(null, null, "evt_", null, null))).isEmpty();
-    assertThat(log.reader.ofEvent("acme", "evt_7"))
+    assertThat(log.reader.ofEvent("acme", "evt_7", 0, null, 250).rows())
         .extracting(LogRow::getRef)
         .containsExactlyInAnyOrder(again, elsewhere, ref("acme", "wh_1", "evt_7", AT + 7));
-    assertThat(log.reader.ofEvent("acme", "evt_none")).isEmpty();
+    assertThat(log.reader.ofEvent("acme", "evt_none", 0, null, 250).rows()).isEmpty();
+  }
+
+  @Test
+  void theDeliveriesOfAnEventArePagedHoweverManyAndItsReplaysComeLast() {
+    long at = AT - Duration.ofDays(8).toMillis();
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      DeliveryRef first = ref("acme", "wh_" + i, "evt_many", at);
+      log.pipe(attempt(first, 0, 1, AttemptResult.DELIVERED), AT);
+      expected.add(first.getDeliveryId());
+      if (i % 10 == 0) {
+        long later = at + 1 + 86_400_000L * (i % 7);
+        DeliveryRef again = ref("acme", "wh_" + i, "evt_many", later);
+        log.pipe(attempt(again, 0, 1, AttemptResult.FAILED), AT);
+        expected.add(again.getDeliveryId());
+      }
+    }
+    Collections.sort(expected);
+    List<String> seen = new ArrayList<>();
+    String cursor = null;
+    do {
+      DeliveryPage page = log.reader.ofEvent("acme", "evt_many", 0, cursor, 250);
+      page.rows().forEach(row -> seen.add(row.getRef().getDeliveryId()));
+      cursor = page.next();
+    } while (cursor != null);
+    assertThat(seen).isEqualTo(expected);
+    assertThat(log.reader.ofEvent("acme", "evt_many", at + 1, null, 1_000).rows()).hasSize(300);
+    assertThat(log.reader.lastOfEvent("acme", "evt_many"))
+        .hasValueSatisfying(
+            row ->
+                assertThat(row.getRef().getDeliveryId())
+                    .isEqualTo(expected.get(expected.size() - 1)));
+    assertThat(log.reader.reached("acme", "evt_many", at, List.of("wh_7", "wh_none", "wh_2999")))
+        .containsExactly("wh_7", "wh_2999");
+    assertThatThrownBy(() -> log.reader.ofEvent("acme", "evt_many", 0, "x", 1))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -246,7 +246,11 @@ class LogTopologyTest {
   }
 
   private List<String> listed(String workspace, String endpoint) {
-    LogReader reader = new LogReader(store(LogTopology.ROWS), store(LogTopology.ATTEMPTS));
+    LogReader reader =
+        new LogReader(
+            store(LogTopology.ROWS),
+            store(LogTopology.ATTEMPTS),
+            driver.getKeyValueStore(LogTopology.ERASURES));
     return reader.page(workspace, endpoint, DeliveryQuery.ALL, null, 1_000).rows().stream()
         .map(row -> row.getRef().getDeliveryId())
         .toList();

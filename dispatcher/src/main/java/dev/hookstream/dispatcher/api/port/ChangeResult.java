@@ -13,13 +13,23 @@ public sealed interface ChangeResult {
   /** Known to the workspace's task, or on record. */
   record Noted() implements ChangeResult {}
 
+  /** Nothing was changed: the endpoint is not there (any more). */
+  record Gone() implements ChangeResult {}
+
+  /** Nothing was changed: the endpoint has moved on to this revision, at least 1. */
+  record Moved(long currentRevision) implements ChangeResult {
+    /** In words, shown to the caller. */
+    public String reason() {
+      return "the webhook has been changed meanwhile: it is at revision " + currentRevision;
+    }
+  }
+
   /**
-   * Nothing was changed.
+   * Nothing was changed, and it makes no sense to ask for the same again.
    *
    * @param reason in words, shown to the caller
-   * @param currentRevision of the endpoint as it is; 0 where there is none
    */
-  record Refused(String reason, long currentRevision) implements ChangeResult {}
+  record Refused(String reason) implements ChangeResult {}
 
   /**
    * Nothing was changed: the workspace has as many as it may have.

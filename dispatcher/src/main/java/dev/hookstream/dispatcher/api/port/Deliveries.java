@@ -39,6 +39,18 @@ public interface Deliveries {
   /** Which part of the last hour's attempts succeeded, for those endpoints that had any. */
   Map<String, Double> successRates(String workspace, List<String> endpointIds);
 
-  /** A delivery of the workspace with its attempts; empty where it has none of that id. */
+  /**
+   * Until when there is nothing to be seen of a workspace, since it was erased then; milliseconds
+   * since 1970, -1 where it was not.
+   */
+  long erasedThrough(String workspace);
+
+  /** Those of some deliveries that wait in a lane and have never been attempted, or do again. */
+  List<LogRow> waiting(String workspace, List<String> deliveryIds);
+
+  /**
+   * A delivery of the workspace with its attempts, also where it waits for the first; empty where
+   * there is none of that id, or it is just on its way.
+   */
   Optional<DeliveryView> find(String workspace, String deliveryId);
 }
