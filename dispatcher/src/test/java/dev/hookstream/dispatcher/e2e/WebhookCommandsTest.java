@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hookstream.dispatcher.testing.TestBroker;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +20,12 @@ class WebhookCommandsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    instance = new RunningInstance(TestBroker.settings(), folder).start();
+    Path contracts = Files.createDirectory(folder.resolve("contracts"));
+    Files.writeString(contracts.resolve("once.yaml"), ReplayTest.ONCE);
+    instance =
+        new RunningInstance(TestBroker.settings(), folder.resolve("state"))
+            .with("CONTRACTS", contracts.toString())
+            .start();
   }
 
   @AfterAll
@@ -182,7 +188,7 @@ class WebhookCommandsTest {
   @Test
   void dead_letters_are_listed_and_a_replay_is_watched_to_its_end() throws Exception {
     RECEIVER.failing("/d", 1);
-    String id = instance.api().webhook("ws_d", "ainative", RECEIVER.url("/d"), "*").id();
+    String id = instance.api().webhook("ws_d", "once", RECEIVER.url("/d"), "*").id();
     assertThat(well("ws_d", "dead-letters", "list").out()).contains("no dead letters");
     var unused = well("ws_d", "publish", "memory.stored", "{}", "--id", "evt_dead");
     RECEIVER.next("/d");
