@@ -87,9 +87,13 @@ class VerifyCommandTest {
     isPart(wrong, "secret_or_body");
     assertThat(wrong.out()).doesNotContain(another).doesNotContain(secret);
     List<String> without =
-        headers.stream().filter(line -> !line.toLowerCase().contains("signature")).toList();
+        headers.stream()
+            .filter(line -> !line.toLowerCase(java.util.Locale.ROOT).contains("signature"))
+            .toList();
     isPart(verify(without, BODY, secret, NOW, by), "header");
-    boolean timed = headers.stream().anyMatch(line -> line.toLowerCase().contains("timestamp"));
+    boolean timed =
+        headers.stream()
+            .anyMatch(line -> line.toLowerCase(java.util.Locale.ROOT).contains("timestamp"));
     isPart(
         verify(headers, BODY, secret, NOW.plusSeconds(301), by), timed ? "timestamp" : "nothing");
   }
