@@ -68,7 +68,7 @@ final class DeliveriesCommand implements Runnable {
       throws InterruptedException {
     Query query = filter.into(new Query("/v1/webhooks/" + Query.encoded(webhook) + "/deliveries"));
     Table table =
-        Table.of("!DELIVERY", "STATUS", "TYPE", "!EVENT", "#TRIES", "ANSWER", "#MS", "ACCEPTED");
+        Table.of("!DELIVERY", "=STATUS", "TYPE", "!EVENT", "#TRIES", "ANSWER", "#MS", "ACCEPTED");
     paging.read(
         api,
         output,

@@ -39,7 +39,7 @@ final class EventsCommand implements Runnable {
     }
     WebhookView.printAll(
         event, output, "id", "type", "workspace_id", "product", "occurred_at", "data");
-    Table table = Table.of("!WEBHOOK", "OUTCOME", "!DELIVERY", "#TRIES", "ANSWER OR REASON");
+    Table table = Table.of("!WEBHOOK", "=OUTCOME", "!DELIVERY", "#TRIES", "ANSWER OR REASON");
     for (JsonNode row : event.path("deliveries")) {
       table.row(
           Words.cell(row, "webhook_id"),

@@ -12,7 +12,7 @@ final class ReplayWatch {
   private ReplayWatch() {}
 
   static Table table() {
-    return Table.of("!REPLAY", "STATE", "#SCANNED", "#MATCHED", "#DELIVERED", "#FAILED", "ETA");
+    return Table.of("!REPLAY", "=STATE", "#SCANNED", "#MATCHED", "#DELIVERED", "#FAILED", "ETA");
   }
 
   static void row(Table table, JsonNode job) {

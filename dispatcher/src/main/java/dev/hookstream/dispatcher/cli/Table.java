@@ -19,10 +19,11 @@ final class Table {
   /** A column; numbers stand at its right end, ids are the last to be cut. */
   record Column(String title, Kind kind) {}
 
-  /** How a column behaves. */
+  /** How a column behaves; the first is the first to give way. */
   enum Kind {
     TEXT,
     ID,
+    STATE,
     NUMBER
   }
 
@@ -33,7 +34,7 @@ final class Table {
     this.columns = columns;
   }
 
-  /** Titles; one that begins with # is of numbers, with ! of ids. */
+  /** Titles; one that begins with # is of numbers, with ! of ids, with = of states. */
   static Table of(String... titles) {
     return new Table(
         List.of(titles).stream()
@@ -42,6 +43,7 @@ final class Table {
                     switch (title.charAt(0)) {
                       case '#' -> new Column(title.substring(1), Kind.NUMBER);
                       case '!' -> new Column(title.substring(1), Kind.ID);
+                      case '=' -> new Column(title.substring(1), Kind.STATE);
                       default -> new Column(title, Kind.TEXT);
                     })
             .toList());
@@ -115,7 +117,7 @@ final class Table {
     }
     int over = width == 0 ? 0 : total(widths) - width;
     // Texts first: half an id is of no use. Then ids, and numbers only where nothing else is left.
-    for (Kind kind : List.of(Kind.TEXT, Kind.ID, Kind.NUMBER)) {
+    for (Kind kind : Kind.values()) {
       while (over > 0 && shrinkWidest(widths, kind)) {
         over--;
       }

@@ -42,7 +42,7 @@ final class WebhooksCommand implements Runnable {
       footer = {"", "Example:", "  hookstream webhooks list --all --json"})
   void list(@Mixin ApiOptions api, @Mixin Output output, @Mixin Paging paging)
       throws InterruptedException {
-    Table table = Table.of("!WEBHOOK", "STATUS", "#OK 1h", "#BACKLOG", "EVENTS", "URL");
+    Table table = Table.of("!WEBHOOK", "=STATUS", "#OK 1h", "#BACKLOG", "EVENTS", "URL");
     paging.read(
         api,
         output,

@@ -225,6 +225,7 @@ class EveryRouteTest {
     fill();
     api.parts.ready = false;
     api.parts.replays.ready = false;
+    api.parts.live.ready = false;
     api.parts.logReady = false;
     api.parts.publish = event -> CompletableFuture.failedFuture(new NotReadyException("no broker"));
     // What is in the contracts' files needs none; of a batch each event is answered by itself.

@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.api;
 
 import dev.hookstream.dispatcher.api.port.LiveEvents;
+import dev.hookstream.dispatcher.api.port.NotReadyException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,13 @@ final class FakeLive implements LiveEvents {
   final List<String> after = new CopyOnWriteArrayList<>();
   final AtomicInteger reading = new AtomicInteger();
   volatile boolean open;
+  volatile boolean ready = true;
 
   @Override
   public Reader open(String workspace, @Nullable String cursor) {
+    if (!ready) {
+      throw new NotReadyException("no broker");
+    }
     if (cursor != null && !cursor.startsWith("c")) {
       throw new IllegalArgumentException("is no place that this stream gave");
     }

@@ -37,7 +37,7 @@ class CompletionTest {
     String program =
         "source %s; COMP_WORDS=(%s); COMP_CWORD=%d; COMP_LINE=\"${COMP_WORDS[*]}\";"
                 .formatted(script("bash"), array, words.length)
-            + " COMP_POINT=${#COMP_LINE}; complete -p hookstream >/dev/null || exit 9;"
+            + " compopt() { :; }; COMP_POINT=${#COMP_LINE}; complete -p hookstream >/dev/null || exit 9;"
             + " _complete_hookstream; printf '%s\\n' \"${COMPREPLY[@]}\"";
     return bash("bash", "--norc", "-c", program);
   }

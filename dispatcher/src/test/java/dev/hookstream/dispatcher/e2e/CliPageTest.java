@@ -55,6 +55,8 @@ class CliPageTest {
       String workspaceKey = key.json().path("key").asText();
       Api.Webhook hook =
           instance.api().webhook("ws_page", "aresgen", receiver.url("/page"), "voice.*");
+      Api.Webhook spare =
+          instance.api().webhook("ws_page", "aresgen", receiver.url("/spare"), "audit.*");
       instance
           .api()
           .post(
@@ -77,7 +79,7 @@ class CliPageTest {
         boolean operators = command.startsWith("hookstream keys");
         String filled =
             command
-                .replace("$WEBHOOK", hook.id())
+                .replace("$WEBHOOK", command.contains("delete") ? spare.id() : hook.id())
                 .replace("$DELIVERY", arrival.deliveryId())
                 .replace("$KEY_ID", key.json().path("id").asText())
                 .replace("$SECRET", hook.secret())
@@ -96,10 +98,6 @@ class CliPageTest {
           continue;
         }
         Typed typed = Typed.bare(words.toArray(String[]::new));
-        if (command.contains("delete")) {
-          // What comes below speaks of a webhook that is there.
-          hook = instance.api().webhook("ws_page", "aresgen", receiver.url("/page"), "voice.*");
-        }
         assertThat(typed.code()).as(command + "\n" + typed.out() + typed.err()).isZero();
         assertThat(typed.out()).as(command).isNotBlank();
       }

@@ -67,6 +67,7 @@ class TerminalCommandsTest {
     ProcessBuilder script =
         new ProcessBuilder("script", "-qec", "sh " + program, "/dev/null")
             .redirectErrorStream(true);
+    script.environment().remove("NO_COLOR");
     script.environment().putAll(environment);
     script.environment().put("TERM", "xterm");
     script.environment().put("HOOKSTREAM_URL", instance.api().base());
