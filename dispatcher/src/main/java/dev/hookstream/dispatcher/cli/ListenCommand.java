@@ -91,6 +91,7 @@ final class ListenCommand implements Callable<Integer> {
       watch.start();
       try {
         listener.run();
+        view.summary(); // before the signal is let go, and the JVM with it
       } catch (RefusedException e) {
         throw new CliException(ApiOptions.problem(e.status(), e.problem()));
       } catch (IOException e) {
@@ -99,7 +100,6 @@ final class ListenCommand implements Callable<Integer> {
         watch.interrupt();
       }
     }
-    view.summary();
     return 0;
   }
 
