@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  * a bounded number ahead of what the lanes have let out. Confined to the runner's thread.
  */
 final class ReplayRun implements AutoCloseable {
-  /** How many it has asked for that have not left their lane yet, at most (by one event's more). */
-  static final int AHEAD = 1_000;
+  /**
+   * How many it has asked for that have not left their lane yet, at most (by one event's more).
+   * Few: live events come behind them in the same task, and wait for as long as these take.
+   */
+  static final int AHEAD = 40;
 
   private static final int MOST_READ = 500;
   private static final long TELL_EVERY_MS = 1_000;

@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
 final class ReplayRunner implements WorkLoop.Work, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ReplayRunner.class);
   private static final long IDLE_MILLIS = 50;
+
+  /** While a job has asked for as many as it may: some of them may leave at any moment. */
+  private static final long BUSY_MILLIS = 10;
+
   private static final long CLOSING_MILLIS = 15_000;
   private static final int MAX_BLOCK_MILLIS = 20_000;
   private static final int TRANSACTION_MILLIS = 15_000;
@@ -58,7 +62,10 @@ final class ReplayRunner implements WorkLoop.Work, AutoCloseable {
     for (int partition : wanted) {
       worked |= turn(partition);
     }
-    return worked ? 0 : IDLE_MILLIS;
+    if (worked) {
+      return 0;
+    }
+    return wanted.isEmpty() ? IDLE_MILLIS : BUSY_MILLIS;
   }
 
   private boolean turn(int partition) {

@@ -27,9 +27,10 @@ final class LaneQueue {
   private final String workspaceId;
   private final String endpointId;
   private final DeliveryClass deliveryClass;
-  private final ArrayDeque<Queued> run = new ArrayDeque<>();
-  private final ArrayDeque<Queued> front = new ArrayDeque<>();
-  private final ArrayDeque<Queued> fresh = new ArrayDeque<>();
+  // Small to begin with: there are three of these queues for each endpoint, mostly empty.
+  private final ArrayDeque<Queued> run = new ArrayDeque<>(1);
+  private final ArrayDeque<Queued> front = new ArrayDeque<>(1);
+  private final ArrayDeque<Queued> fresh = new ArrayDeque<>(1);
 
   /** Places behind the head that are done with. */
   private final TreeSet<Long> done = new TreeSet<>();
@@ -38,7 +39,7 @@ final class LaneQueue {
   private final TreeSet<Long> back = new TreeSet<>();
 
   /** Where the chunk of the head ends, and the ones behind it, as far as they have been seen. */
-  private final ArrayDeque<Long> chunkEnds = new ArrayDeque<>();
+  private final ArrayDeque<Long> chunkEnds = new ArrayDeque<>(1);
 
   private volatile long head;
   private volatile long next;

@@ -9,12 +9,11 @@ import dev.hookstream.schemas.OutcomeKind;
 import dev.hookstream.schemas.serde.AvroCodec;
 import dev.hookstream.topology.match.DeliveryId;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.WindowStore;
@@ -34,10 +33,13 @@ final class LogTallies {
 
   private static final AvroCodec<LogTally> CODEC = AvroCodec.of(LogTally.class);
 
-  private final Map<Place, Tally> tallies = new HashMap<>();
+  /** By endpoint: its hour, its five minutes, and what came late. */
+  private final Map<Bytes, List<Tally>> tallies = new HashMap<>();
+
+  private int kept;
 
   /** Those that the stores do not have as they are, the first that changed first. */
-  private final Set<Place> changed = new LinkedHashSet<>();
+  private final ArrayDeque<Tally> changed = new ArrayDeque<>();
 
   private final ByteBuffer scratch = ResponseTimes.scratch();
   private final Width hours;
@@ -45,15 +47,18 @@ final class LogTallies {
 
   private record Width(WindowStore<Bytes, byte[]> store, long millis) {}
 
-  private record Place(Width width, Bytes key, long start) {}
-
   private static final class Tally {
-    final Place place;
+    final Width width;
+    final Bytes key;
+    final long start;
     final LogTally counts;
     final ResponseTimes times = new ResponseTimes();
+    boolean hasChanged;
 
-    Tally(Place place, LogTally counts) {
-      this.place = place;
+    Tally(Width width, Bytes key, long start, LogTally counts) {
+      this.width = width;
+      this.key = key;
+      this.start = start;
       this.counts = counts;
       times.add(counts.getResponseTimes());
     }
@@ -77,7 +82,7 @@ final class LogTallies {
     for (Tally tally : at(attempt.getRef(), at)) {
       if (offset > tally.counts.getAttemptsThrough()) {
         tally.counts.setAttemptsThrough(offset);
-        changed.add(tally.place);
+        changed(tally);
         if (attempt.getResult() == AttemptResult.DELIVERED) {
           tally.counts.setDelivered(tally.counts.getDelivered() + 1);
         } else {
@@ -101,7 +106,7 @@ final class LogTallies {
     for (Tally tally : at(outcome.getRef(), at)) {
       if (offset > tally.counts.getOutcomesThrough()) {
         tally.counts.setOutcomesThrough(offset);
-        changed.add(tally.place);
+        changed(tally);
         if (discarded) {
           tally.counts.setDiscarded(tally.counts.getDiscarded() + 1);
         } else {
@@ -114,15 +119,17 @@ final class LogTallies {
   /** Puts all that has changed into the stores. */
   void flush() {
     flush(Integer.MAX_VALUE);
-    if (tallies.size() > MOST_KEPT) {
+    if (kept > MOST_KEPT) {
       tallies.clear();
+      kept = 0;
     }
   }
 
   /** Puts what it has of a workspace into the stores, which have it alone from then on. */
   void forget(String workspace) {
     flush();
-    tallies.keySet().removeIf(place -> LogKeys.isTallyOf(workspace, place.key()));
+    tallies.keySet().removeIf(key -> LogKeys.isTallyOf(workspace, key));
+    kept = tallies.values().stream().mapToInt(List::size).sum();
   }
 
   /** Puts some of what has changed into the stores, so that figures are of a few seconds ago. */
@@ -131,31 +138,46 @@ final class LogTallies {
   }
 
   private void flush(int most) {
-    Iterator<Place> next = changed.iterator();
-    for (int left = most; left > 0 && next.hasNext(); left--) {
-      Place place = next.next();
-      next.remove();
-      Tally tally = Objects.requireNonNull(tallies.get(place));
+    for (int left = most; left > 0 && !changed.isEmpty(); left--) {
+      Tally tally = changed.removeFirst();
+      tally.hasChanged = false;
       tally.counts.setResponseTimes(tally.times.bytes(scratch));
-      place.width().store().put(place.key(), CODEC.encode(tally.counts), place.start());
+      tally.width.store().put(tally.key, CODEC.encode(tally.counts), tally.start);
+    }
+  }
+
+  private void changed(Tally tally) {
+    if (!tally.hasChanged) {
+      tally.hasChanged = true;
+      changed.addLast(tally);
     }
   }
 
   private Tally[] at(DeliveryRef ref, long at) {
-    if (tallies.size() > 4 * MOST_KEPT) {
+    if (kept > 4 * MOST_KEPT) {
       flush();
     }
     Bytes key = LogKeys.tally(ref.getWorkspaceId(), DeliveryId.endpointPart(ref.getDeliveryId()));
-    return new Tally[] {find(hours, key, at), find(fives, key, at)};
+    List<Tally> of = tallies.computeIfAbsent(key, endpoint -> new ArrayList<>(2));
+    return new Tally[] {find(of, hours, key, at), find(of, fives, key, at)};
   }
 
-  private Tally find(Width width, Bytes key, long at) {
-    return tallies.computeIfAbsent(
-        new Place(width, key, at - Math.floorMod(at, width.millis())),
-        place -> {
-          byte[] kept = place.width().store().fetch(place.key(), place.start());
-          return new Tally(
-              place, kept == null ? LogTally.newBuilder().build() : CODEC.decode(kept));
-        });
+  private Tally find(List<Tally> of, Width width, Bytes key, long at) {
+    long start = at - Math.floorMod(at, width.millis());
+    for (Tally tally : of) {
+      if (tally.start == start && tally.width.equals(width)) {
+        return tally;
+      }
+    }
+    byte[] stored = width.store().fetch(key, start);
+    Tally found =
+        new Tally(
+            width,
+            key,
+            start,
+            stored == null ? LogTally.newBuilder().build() : CODEC.decode(stored));
+    of.add(found);
+    kept++;
+    return found;
   }
 }
