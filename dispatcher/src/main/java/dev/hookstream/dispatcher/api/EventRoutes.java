@@ -132,7 +132,8 @@ final class EventRoutes {
     return CompletableFuture.completedFuture(Response.json(200, json));
   }
 
-  private Contract contractOf(Request request) {
+  /** The key's contract; the operator may name one. */
+  Contract contractOf(Request request) {
     String named = request.query("contract");
     if (request.caller() instanceof Caller.Holder holder) {
       String own = holder.key().getContract();

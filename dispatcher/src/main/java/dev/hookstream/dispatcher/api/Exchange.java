@@ -20,17 +20,24 @@ final class Exchange {
   private final Vertx vertx;
   private final Context context;
   private final AtomicBoolean answered = new AtomicBoolean();
+  private final Runnable stillAllowed;
   private final Timer.Sample sample;
   private final long deadlineTimer;
 
-  /** On the request's event loop. */
+  /**
+   * On the request's event loop.
+   *
+   * @param stillAllowed asked now and then while an answer goes on; throws where it must end
+   */
   Exchange(
       HttpServerRequest request,
       Vertx vertx,
       MeterRegistry metrics,
       String route,
-      long deadlineMillis) {
+      long deadlineMillis,
+      Runnable stillAllowed) {
     this.request = request;
+    this.stillAllowed = stillAllowed;
     this.metrics = metrics;
     this.route = route;
     this.vertx = vertx;
@@ -57,6 +64,14 @@ final class Exchange {
   void answer(Response response) {
     if (answered.compareAndSet(false, true)) {
       context.runOnContext(now -> send(response));
+    } else {
+      abandon(response);
+    }
+  }
+
+  private static void abandon(Response answer) {
+    if (answer.live() != null) {
+      answer.live().abandoned();
     }
   }
 
@@ -73,6 +88,7 @@ final class Exchange {
             Integer.toString(answer.status())));
     HttpServerResponse response = request.response();
     if (response.closed() || response.ended()) {
+      abandon(answer);
       return;
     }
     response.setStatusCode(answer.status());
@@ -80,6 +96,11 @@ final class Exchange {
     response.putHeader("X-Content-Type-Options", "nosniff");
     if (!answer.mediaType().isEmpty()) {
       response.putHeader("Content-Type", answer.mediaType());
+    }
+    if (answer.live() != null) {
+      response.setChunked(true);
+      new LiveConnection(response, context, stillAllowed).start(answer.live());
+      return;
     }
     boolean stillSending = !request.isEnded();
     if (stillSending) {

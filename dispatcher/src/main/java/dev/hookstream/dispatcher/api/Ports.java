@@ -5,6 +5,7 @@ import dev.hookstream.dispatcher.api.port.Changes;
 import dev.hookstream.dispatcher.api.port.DeadLetters;
 import dev.hookstream.dispatcher.api.port.Deliveries;
 import dev.hookstream.dispatcher.api.port.Events;
+import dev.hookstream.dispatcher.api.port.LiveEvents;
 import dev.hookstream.dispatcher.api.port.Operations;
 import dev.hookstream.dispatcher.api.port.PeerCalls;
 import dev.hookstream.dispatcher.api.port.Publisher;
@@ -21,6 +22,7 @@ public record Ports(
     Changes changes,
     Publisher publisher,
     Events events,
+    LiveEvents live,
     Deliveries deliveries,
     Replays replays,
     DeadLetters deadLetters,

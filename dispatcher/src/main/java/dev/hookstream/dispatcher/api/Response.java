@@ -2,14 +2,36 @@ package dev.hookstream.dispatcher.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A finished answer.
+ * An answer.
  *
  * @param mediaType empty where there is no body
+ * @param live what goes on writing the body; null where the answer is finished
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record Response(int status, String mediaType, byte[] body, Map<String, String> headers) {
+record Response(
+    int status,
+    String mediaType,
+    byte[] body,
+    Map<String, String> headers,
+    @Nullable LiveBody live) {
+  /** A finished one. */
+  Response(int status, String mediaType, byte[] body, Map<String, String> headers) {
+    this(status, mediaType, body, headers, null);
+  }
+
+  /** One that goes on: events, as `text/event-stream` has them. */
+  static Response live(LiveBody live) {
+    return new Response(
+        200,
+        "text/event-stream",
+        new byte[0],
+        Map.of("Cache-Control", "no-store", "X-Accel-Buffering", "no"),
+        live);
+  }
+
   static Response json(int status, JsonNode body) {
     // Answers may hold a secret or a workspace's data: no cache on the way keeps them.
     return new Response(

@@ -47,7 +47,15 @@ final class RouteRunner implements Handler<RoutingContext> {
   public void handle(RoutingContext routing) {
     HttpServerRequest request = routing.request();
     Exchange exchange =
-        new Exchange(request, routing.vertx(), metrics, route.path(), deadlineMillis);
+        new Exchange(
+            request,
+            routing.vertx(),
+            metrics,
+            route.path(),
+            deadlineMillis,
+            () -> {
+              var unused = caller(request);
+            });
     request.exceptionHandler(
         gone -> log.atDebug().setCause(gone).log("A caller went away in mid-request"));
     try {

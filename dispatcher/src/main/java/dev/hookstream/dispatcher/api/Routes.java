@@ -57,6 +57,7 @@ final class Routes {
             new EventQuota(settings.quotas(), ports.settings(), clock),
             contracts,
             eventBytes);
+    ListenRoute listen = new ListenRoute(ports.live(), events);
     EventBatch batch =
         new EventBatch(events, description.schema("/components/schemas/NewEvent"), eventBytes);
     KeyRoutes keys = new KeyRoutes(ports.apiKeys(), ports.changes(), contracts, clock);
@@ -112,6 +113,7 @@ final class Routes {
             "POST", "/v1/events/batch", Scope.PUBLISH, ApiSettings.MAX_BATCH_BYTES, batch::publish),
         new Route("POST", "/v1/events/dry-run", Scope.READ, eventBytes, reach::dryRun),
         new Route("GET", "/v1/events/{id}", Scope.READ, 0, events::get),
+        new Route("GET", "/v1/listen", Scope.READ, 0, listen::listen),
         new Route("GET", "/v1/event-types", Scope.READ, 0, events::types),
         new Route("GET", "/healthz", Scope.NONE, 0, health::alive),
         new Route("GET", "/readyz", Scope.NONE, 0, health::ready),

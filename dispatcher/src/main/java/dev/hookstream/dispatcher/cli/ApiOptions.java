@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** Where the API is and with which key, for the commands that call it; and the call. */
 final class ApiOptions {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final ObjectMapper JSON = new ObjectMapper();
+  static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   @Option(
       names = "--url",
@@ -64,35 +65,20 @@ final class ApiOptions {
    * @throws CliException with the problem in words, where the answer is none of success
    */
   String send(String method, String path, @Nullable String body) throws InterruptedException {
-    if (key == null || key.isBlank()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "An API key is needed: --key KEY, or the variable HOOKSTREAM_API_KEY.");
-    }
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url + path))
+        request(path)
             .timeout(TIMEOUT)
-            .header("Authorization", "Bearer " + key)
             .header("Content-Type", "application/json")
             .method(
                 method,
                 body == null
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofString(body));
-    if (workspace != null) {
-      request.header("X-Workspace-Id", workspace);
-    }
     HttpResponse<String> answer;
     try {
-      answer =
-          HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+      answer = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new CliException(
-          "no answer from "
-              + url
-              + " ("
-              + e.getClass().getSimpleName()
-              + "); is it running, and is --url right?");
+      throw unreachable(e);
     }
     if (answer.statusCode() / 100 != 2) {
       throw new CliException(problem(answer.statusCode(), json(answer.body())));
@@ -100,7 +86,40 @@ final class ApiOptions {
     return answer.body();
   }
 
-  private static JsonNode json(String answer) {
+  /**
+   * A request with the key on it.
+   *
+   * @throws ParameterException where there is no key, or the URL is none
+   */
+  HttpRequest.Builder request(String path) {
+    if (key == null || key.isBlank()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "An API key is needed: --key KEY, or the variable HOOKSTREAM_API_KEY.");
+    }
+    try {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create(url.replaceFirst("/+$", "") + path))
+              .header("Authorization", "Bearer " + key);
+      return workspace == null ? request : request.header("X-Workspace-Id", workspace);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--url, --key or --workspace: " + e.getMessage(), e);
+    }
+  }
+
+  /** Nobody answers, in words. */
+  CliException unreachable(IOException e) {
+    return new CliException(
+        "no answer from "
+            + url
+            + " ("
+            + e.getClass().getSimpleName()
+            + "); is it running, and is --url right?",
+        CliException.UNREACHABLE);
+  }
+
+  static JsonNode json(String answer) {
     try {
       return JSON.readTree(answer);
     } catch (JsonProcessingException e) {
@@ -108,7 +127,7 @@ final class ApiOptions {
     }
   }
 
-  private static String problem(int status, JsonNode problem) {
+  static String problem(int status, JsonNode problem) {
     StringBuilder text = new StringBuilder();
     text.append(status).append(' ').append(problem.path("title").asText());
     if (problem.hasNonNull("detail")) {

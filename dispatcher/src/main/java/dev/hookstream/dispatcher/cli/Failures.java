@@ -21,7 +21,7 @@ final class Failures {
       failure.printStackTrace(err);
     }
     err.flush();
-    return CommandLine.ExitCode.SOFTWARE;
+    return cause instanceof CliException told ? told.exitCode() : CommandLine.ExitCode.SOFTWARE;
   }
 
   private static String sentence(Throwable cause, boolean verbose) {

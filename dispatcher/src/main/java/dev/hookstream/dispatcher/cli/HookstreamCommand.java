@@ -17,6 +17,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "0.1.0",
     scope = ScopeType.INHERIT,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:refused, or failed",
+      "2:the arguments are wrong",
+      "3:the API cannot be reached"
+    },
     subcommands = {
       DevCommand.class,
       DemoCommand.class,
@@ -24,9 +31,19 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       TopicsCommand.class,
       KeysetCommand.class,
+      WebhooksCommand.class,
+      EventsCommand.class,
       PublishCommand.class,
-      ReplayCommand.class,
+      TriggerCommand.class,
+      ListenCommand.class,
+      VerifyCommand.class,
       DeliveriesCommand.class,
+      ReplayCommand.class,
+      DeadLettersCommand.class,
+      RejectedCommand.class,
+      KeysCommand.class,
+      LagCommand.class,
+      CompletionCommand.class,
       BenchCommand.class
     })
 public final class HookstreamCommand implements Runnable {
@@ -43,7 +60,8 @@ public final class HookstreamCommand implements Runnable {
   /**
    * Runs one command on this process's output.
    *
-   * @return 0 where it succeeded, 1 where it failed, 2 where the arguments are wrong
+   * @return 0 where it succeeded, 1 where it failed or was refused, 2 where the arguments are
+   *     wrong, 3 where the API cannot be reached
    */
   public static int run(String... arguments) {
     return command().execute(arguments);

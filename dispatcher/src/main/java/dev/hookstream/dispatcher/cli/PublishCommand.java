@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,22 +11,25 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code publish}: one event through the API. */
-@Command(name = "publish", description = "Publishes one event through the API.")
+@Command(
+    name = "publish",
+    description = "Publishes one event through the API; the answer is JSON in any case.",
+    footer = {
+      "",
+      "Examples:",
+      "  hookstream publish voice.trained '{\"voice_id\":\"v_1\"}'",
+      "  hookstream publish voice.trained @event.json --id evt_1"
+    })
 final class PublishCommand implements Callable<Integer> {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
-
   @Mixin private ApiOptions api = new ApiOptions();
+  @Mixin private Output output = new Output();
 
   @Option(names = "--id", description = "The event's id; a second event with it is dropped.")
   private @Nullable String id;
@@ -45,9 +47,7 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(api.send("POST", "/v1/events", body()));
-    out.flush();
+    output.line(api.send("POST", "/v1/events", body()));
     return 0;
   }
 

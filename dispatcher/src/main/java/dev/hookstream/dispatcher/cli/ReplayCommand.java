@@ -2,7 +2,6 @@ package dev.hookstream.dispatcher.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -14,8 +13,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code replay}: old events once more, through the API. */
-@Command(name = "replay", description = "Delivers old events again: as a job, to be watched.")
+@Command(
+    name = "replay",
+    description = "Delivers old events again: as a job, to be watched.",
+    footer = {"", "Example:", "  hookstream replay start --since 2026-05-11T08:00:00Z --watch"})
 final class ReplayCommand implements Runnable {
+  private static final String ROOT = "/v1/webhooks/replay";
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
@@ -23,82 +27,92 @@ final class ReplayCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to do: start, dead-letters, list, show or cancel.");
+        spec.commandLine(), "Say what to do: start, watch, list, show, cancel or dead-letters.");
   }
 
-  @Command(name = "start", description = "Replays one event, or what there was since a time.")
-  void start(
+  @Command(
+      name = "start",
+      description = "Replays one event, or what there was since a time.",
+      footer = {
+        "",
+        "Examples:",
+        "  hookstream replay start --event evt_…",
+        "  hookstream replay start --since 2026-05-11T08:00:00Z --status missed --dry-run",
+        "  hookstream replay start --since 2026-05-11T08:00:00Z --watch"
+      })
+  int start(
       @Mixin ApiOptions api,
+      @Mixin Output output,
       @Mixin Wish wish,
       @Option(names = "--status", description = "failed, missed or all (all if unsaid).")
           @Nullable String status,
-      @Option(names = "--json", description = "The API's own answer.") boolean json)
+      @Option(names = "--watch", description = "Shows how far it is, until its end.") boolean watch)
       throws InterruptedException {
     ObjectNode body = wish.body();
     if (status != null) {
       body.put("status", status);
     }
-    print(List.of(api.call("POST", "/v1/webhooks/replay", body)), json);
+    JsonNode job = api.call("POST", ROOT, body);
+    return ReplayWatch.shown(job, watch, api, output);
   }
 
-  @Command(name = "dead-letters", description = "Puts dead letters back.")
-  void deadLetters(
+  @Command(
+      name = "dead-letters",
+      description = "Puts dead letters back; the same as `dead-letters retry`.",
+      footer = {"", "Example:", "  hookstream replay dead-letters --webhook wh_…"})
+  int deadLetters(
       @Mixin ApiOptions api,
+      @Mixin Output output,
       @Mixin Wish wish,
-      @Option(names = "--json", description = "The API's own answer.") boolean json)
+      @Option(names = "--watch", description = "Shows how far it is, until its end.") boolean watch)
       throws InterruptedException {
-    print(List.of(api.call("POST", "/v1/dead-letters/retry", wish.body())), json);
+    JsonNode job = api.call("POST", "/v1/dead-letters/retry", wish.body());
+    return ReplayWatch.shown(job, watch, api, output);
   }
 
-  @Command(name = "list", description = "Shows the workspace's replays, newest first.")
-  void list(
-      @Mixin ApiOptions api,
-      @Option(names = "--json", description = "The API's own answer.") boolean json)
+  @Command(
+      name = "list",
+      description = "Shows the workspace's replays, newest first.",
+      footer = {"", "Example:", "  hookstream replay list"})
+  void list(@Mixin ApiOptions api, @Mixin Output output, @Mixin Paging paging)
       throws InterruptedException {
-    JsonNode page = api.call("GET", "/v1/webhooks/replays", null);
-    print(page.path("data"), json);
-  }
-
-  @Command(name = "show", description = "Shows how far a replay is.")
-  void show(
-      @Mixin ApiOptions api,
-      @Parameters(paramLabel = "ID") String id,
-      @Option(names = "--json", description = "The API's own answer.") boolean json)
-      throws InterruptedException {
-    print(List.of(api.call("GET", "/v1/webhooks/replays/" + id, null)), json);
-  }
-
-  @Command(name = "cancel", description = "Ends a replay where it is.")
-  void cancel(
-      @Mixin ApiOptions api,
-      @Parameters(paramLabel = "ID") String id,
-      @Option(names = "--json", description = "The API's own answer.") boolean json)
-      throws InterruptedException {
-    print(List.of(api.call("DELETE", "/v1/webhooks/replays/" + id, null)), json);
-  }
-
-  private void print(Iterable<JsonNode> replays, boolean json) {
-    PrintWriter out = spec.commandLine().getOut();
-    String form = "%-30s  %-10s  %9s  %9s  %9s  %9s  %s%n";
-    if (!json) {
-      out.printf(form, "REPLAY", "STATE", "SCANNED", "MATCHED", "DELIVERED", "FAILED", "ETA");
+    Table table = ReplayWatch.table();
+    paging.read(api, output, new Query(ROOT + "s"), job -> ReplayWatch.row(table, job));
+    if (!output.json()) {
+      output.table(table);
     }
-    for (JsonNode replay : replays) {
-      if (json) {
-        out.println(replay);
-      } else {
-        out.printf(
-            form,
-            replay.path("replay_id").asText(),
-            replay.path("state").asText(),
-            replay.path("scanned").asText(),
-            replay.path("matched").asText(),
-            replay.path("delivered").asText(),
-            replay.path("failed").asText(),
-            replay.hasNonNull("eta") ? replay.path("eta").asText() : "-");
-      }
-    }
-    out.flush();
+    paging.tellRest(output);
+  }
+
+  @Command(
+      name = "show",
+      description = "Shows how far a replay is.",
+      footer = {"", "Example:", "  hookstream replay show rpl_…"})
+  int show(@Mixin ApiOptions api, @Mixin Output output, @Parameters(paramLabel = "ID") String id)
+      throws InterruptedException {
+    return ReplayWatch.shown(api.call("GET", path(id), null), false, api, output);
+  }
+
+  @Command(
+      name = "watch",
+      description = "Shows how far a replay is until its end; exit code 1 where it fails.",
+      footer = {"", "Example:", "  hookstream replay watch rpl_…"})
+  int watch(@Mixin ApiOptions api, @Mixin Output output, @Parameters(paramLabel = "ID") String id)
+      throws InterruptedException {
+    return ReplayWatch.shown(api.call("GET", path(id), null), true, api, output);
+  }
+
+  @Command(
+      name = "cancel",
+      description = "Ends a replay where it is.",
+      footer = {"", "Example:", "  hookstream replay cancel rpl_…"})
+  int cancel(@Mixin ApiOptions api, @Mixin Output output, @Parameters(paramLabel = "ID") String id)
+      throws InterruptedException {
+    return ReplayWatch.shown(api.call("DELETE", path(id), null), false, api, output);
+  }
+
+  static String path(String id) {
+    return ROOT + "s/" + Query.encoded(id);
   }
 
   /** Which events or dead letters. */

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -107,25 +108,47 @@ public final class SignatureCheck {
    * @return what is wrong, in words; empty where it is authentic
    */
   public Optional<String> problem(Map<String, String> headers, byte[] body, long nowMillis) {
-    long signedAt = nowMillis;
-    if (stamp.isPresent()) {
-      String name = stamp.get().header();
-      OptionalLong seconds = stamp.get().read(headers.getOrDefault(lower(name), ""));
-      if (seconds.isEmpty()) {
-        return Optional.of(name + " is missing, or not a number of seconds");
-      }
-      signedAt = seconds.getAsLong() * 1000;
+    Optional<String> mismatch = mismatch(headers, body, nowMillis);
+    if (mismatch.isPresent()) {
+      return mismatch;
     }
-    for (Header expected : signer.sign(headers.getOrDefault(idHeader, ""), signedAt, body)) {
+    long age = Math.abs(nowMillis - signedAt(headers).orElse(nowMillis)) / 1000;
+    return age > tolerance.toSeconds()
+        ? Optional.of("the signature is right, but its timestamp is " + age + " s from now")
+        : Optional.empty();
+  }
+
+  /** The same, however old it is. */
+  Optional<String> mismatch(Map<String, String> headers, byte[] body, long nowMillis) {
+    OptionalLong signedAt = signedAt(headers);
+    if (stamp.isPresent() && signedAt.isEmpty()) {
+      return Optional.of(stamp.get().header() + " is missing, or not a number of seconds");
+    }
+    String id = headers.getOrDefault(idHeader, "");
+    for (Header expected : signer.sign(id, signedAt.orElse(nowMillis), body)) {
       Optional<String> problem = problem(expected, headers);
       if (problem.isPresent()) {
         return problem;
       }
     }
-    long age = Math.abs(nowMillis - signedAt) / 1000;
-    return age > tolerance.toSeconds()
-        ? Optional.of("the signature is right, but its timestamp is " + age + " s from now")
-        : Optional.empty();
+    return Optional.empty();
+  }
+
+  /** When it was signed, in milliseconds since 1970; empty where no header says it. */
+  OptionalLong signedAt(Map<String, String> headers) {
+    OptionalLong seconds =
+        stamp
+            .map(time -> time.read(headers.getOrDefault(lower(time.header()), "")))
+            .orElse(OptionalLong.empty());
+    return seconds.isEmpty() ? seconds : OptionalLong.of(seconds.getAsLong() * 1000);
+  }
+
+  /** The headers that carry the signature and what is signed with it, by lower-case name. */
+  Set<String> signatureHeaders() {
+    return signer.sign("id", 0, new byte[0]).stream()
+        .map(header -> lower(header.getName()))
+        .filter(name -> checked.test(name) && !name.equals("webhook-id"))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private Optional<String> problem(Header expected, Map<String, String> headers) {

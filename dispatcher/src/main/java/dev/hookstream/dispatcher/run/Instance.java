@@ -10,6 +10,7 @@ import dev.hookstream.dispatcher.delay.DelayLine;
 import dev.hookstream.dispatcher.kafka.Difference;
 import dev.hookstream.dispatcher.kafka.Purger;
 import dev.hookstream.dispatcher.kafka.TopicAdmin;
+import dev.hookstream.dispatcher.live.KafkaLiveEvents;
 import dev.hookstream.dispatcher.log.DeliveryLog;
 import dev.hookstream.dispatcher.replay.DeadLetterReader;
 import dev.hookstream.dispatcher.replay.ReplayJobs;
@@ -157,9 +158,12 @@ public final class Instance implements AutoCloseable {
     readiness.add("API keys", keys::notReady);
     KafkaPublisher publisher = parts.publisher();
     stopLater("publisher", publisher::close);
+    KafkaLiveEvents live = parts.live();
     ApiServer api =
-        parts.api(changes, dispatch, deliveryLog, replays, deadLetters, keys, publisher, readiness);
+        parts.api(
+            changes, dispatch, deliveryLog, replays, deadLetters, live, keys, publisher, readiness);
     stopLater("API", () -> Waits.forIt(api.close(), API_SECONDS, TimeUnit.SECONDS));
+    stopLater("listeners", live::close);
     port = Waits.forIt(api.start(), API_SECONDS, TimeUnit.SECONDS);
   }
 

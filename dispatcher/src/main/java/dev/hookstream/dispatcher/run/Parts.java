@@ -6,12 +6,14 @@ import dev.hookstream.dispatcher.api.KafkaApiKeys;
 import dev.hookstream.dispatcher.api.KafkaPublisher;
 import dev.hookstream.dispatcher.api.Ports;
 import dev.hookstream.dispatcher.api.port.DeadLetters;
+import dev.hookstream.dispatcher.api.port.LiveEvents;
 import dev.hookstream.dispatcher.api.port.Replays;
 import dev.hookstream.dispatcher.config.Config;
 import dev.hookstream.dispatcher.delay.DelayLine;
 import dev.hookstream.dispatcher.delay.DelaySettings;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.Purger;
+import dev.hookstream.dispatcher.live.KafkaLiveEvents;
 import dev.hookstream.dispatcher.log.DeliveryLog;
 import dev.hookstream.dispatcher.peer.Owners;
 import dev.hookstream.dispatcher.peer.Peers;
@@ -162,6 +164,14 @@ final class Parts {
         base.contracts());
   }
 
+  KafkaLiveEvents live() {
+    return new KafkaLiveEvents(
+        base.kafka(),
+        this::partition,
+        EventSerdes.reader(config.registry(), REGISTRY_PATIENCE, config.eventMaxBytes()),
+        base.clock());
+  }
+
   ReplayJobs replays(ReplayAccess access) {
     return new ReplayJobs(base.kafka(), access, base.clock());
   }
@@ -177,6 +187,7 @@ final class Parts {
       DeliveryLog log,
       Replays replays,
       DeadLetters deadLetters,
+      LiveEvents live,
       KafkaApiKeys keys,
       KafkaPublisher publisher,
       InstanceReadiness readiness) {
@@ -197,6 +208,7 @@ final class Parts {
             settings,
             publisher,
             new RecentEvents(state, deliveries, log),
+            live,
             deliveries,
             replays,
             deadLetters,

@@ -207,6 +207,7 @@ class EveryRouteTest {
     fill();
     api.parts.ready = false;
     api.parts.replays.ready = false;
+    api.parts.live.ready = false;
     api.parts.logReady = false;
     api.parts.publish = event -> CompletableFuture.failedFuture(new NotReadyException("no broker"));
     api.parts.operations.kafkaAnswers = false;

@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeParts implements Settings, Changes, Deliveries {
   final FakeOperations operations = new FakeOperations();
   final FakeReplays replays = new FakeReplays();
+  final FakeLive live = new FakeLive();
   final FakeKeys apiKeys = new FakeKeys(() -> this.ready);
   final Map<String, ApiKey> keys = apiKeys.keys;
   final Map<String, Endpoint> endpoints = new TreeMap<>();
@@ -98,6 +99,7 @@ final class FakeParts implements Settings, Changes, Deliveries {
         this,
         event -> publish.apply(event),
         new FakeEvents(events, eventRows, this::requireReady),
+        live,
         this,
         replays,
         replays,

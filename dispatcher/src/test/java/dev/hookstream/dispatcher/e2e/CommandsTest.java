@@ -2,14 +2,9 @@ package dev.hookstream.dispatcher.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.hookstream.dispatcher.cli.HookstreamCommand;
 import dev.hookstream.dispatcher.testing.TestBroker;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,59 +39,36 @@ class CommandsTest {
     RECEIVER.close();
   }
 
-  /** What a command left behind. */
-  private record Ran(int code, String out, String err) {
-    JsonNode json() throws Exception {
-      return Api.json(out);
-    }
-  }
-
-  private static Ran run(String workspace, String... command) {
-    List<String> all = new ArrayList<>(List.of(command));
-    all.addAll(
-        List.of(
-            "--url",
-            instance.api().base(),
-            "--key",
-            RunningInstance.OPERATOR_KEY,
-            "--workspace",
-            workspace));
-    return bare(all.toArray(String[]::new));
-  }
-
-  private static Ran bare(String... command) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = HookstreamCommand.run(new PrintWriter(out), new PrintWriter(err), command);
-    return new Ran(code, out.toString(), err.toString());
+  private static Typed run(String workspace, String... command) {
+    return Typed.by(instance, workspace, command);
   }
 
   @Test
   void a_replay_is_started_shown_listed_and_at_its_end_cannot_be_cancelled() throws Exception {
     String id = instance.api().webhook("ws_cli", "once", RECEIVER.url("/cli"), "*").id();
-    Ran published = run("ws_cli", "publish", "memory.stored", "{\"n\":1.10}", "--id", "evt_cli");
+    Typed published = run("ws_cli", "publish", "memory.stored", "{\"n\":1.10}", "--id", "evt_cli");
     assertThat(published.code()).as(published.err()).isZero();
     assertThat(published.json().path("id").asText()).isEqualTo("evt_cli");
     assertThat(RECEIVER.next("/cli").text()).contains("1.10");
 
-    Ran counted =
+    Typed counted =
         run("ws_cli", "replay", "start", "--since", SINCE, "--webhook", id, "--dry-run", "--json");
     assertThat(counted.json().path("matched").asInt()).isEqualTo(1);
-    Ran started = run("ws_cli", "replay", "start", "--since", SINCE, "--status", "all", "--json");
+    Typed started = run("ws_cli", "replay", "start", "--since", SINCE, "--status", "all", "--json");
     assertThat(started.code()).as(started.err()).isZero();
     String replay = started.json().path("replay_id").asText();
     assertThat(RECEIVER.next("/cli").headers().get("webhook-replay-id")).containsExactly(replay);
     Eventually.that(
         "finished",
         () -> {
-          Ran shown = run("ws_cli", "replay", "show", replay);
+          Typed shown = run("ws_cli", "replay", "show", replay);
           assertThat(shown.out().lines()).hasSize(2);
           return shown.out().contains("finished");
         });
-    Ran listed = run("ws_cli", "replay", "list");
+    Typed listed = run("ws_cli", "replay", "list");
     assertThat(listed.code()).isZero();
     assertThat(listed.out()).startsWith("REPLAY").contains(replay);
-    Ran late = run("ws_cli", "replay", "cancel", replay);
+    Typed late = run("ws_cli", "replay", "cancel", replay);
     assertThat(late.code()).isEqualTo(1);
     assertThat(late.err()).contains("409").contains("nothing to cancel");
   }
@@ -109,10 +81,10 @@ class CommandsTest {
     }
     publisher.flush();
     RECEIVER.next("/stop", 100);
-    Ran started = run("ws_stop", "replay", "start", "--since", SINCE, "--rate", "0.5", "--json");
+    Typed started = run("ws_stop", "replay", "start", "--since", SINCE, "--rate", "0.5", "--json");
     String replay = started.json().path("replay_id").asText();
     for (int time = 0; time < 2; time++) {
-      Ran cancelled = run("ws_stop", "replay", "cancel", replay, "--json");
+      Typed cancelled = run("ws_stop", "replay", "cancel", replay, "--json");
       assertThat(cancelled.code()).as(cancelled.err()).isZero();
       assertThat(cancelled.json().path("state").asText()).isEqualTo("cancelled");
     }
@@ -127,12 +99,12 @@ class CommandsTest {
     Eventually.that(
         "a dead letter",
         () -> instance.api().find("ws_dead", "/v1/dead-letters").path("data").size() == 1);
-    Ran back = run("ws_dead", "replay", "dead-letters", "--webhook", id);
+    Typed back = run("ws_dead", "replay", "dead-letters", "--webhook", id);
     assertThat(back.code()).as(back.err()).isZero();
     assertThat(back.out().lines().toList().get(1)).startsWith("rpl_");
     assertThat(RECEIVER.next("/dead").deliveryId()).isEqualTo(failed.deliveryId());
 
-    Ran again = run("ws_dead", "deliveries", "retry", failed.deliveryId());
+    Typed again = run("ws_dead", "deliveries", "retry", failed.deliveryId(), "--json");
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(again.json().path("id").asText()).isEqualTo(failed.deliveryId());
     assertThat(RECEIVER.next("/dead").deliveryId()).isEqualTo(failed.deliveryId());
@@ -140,15 +112,15 @@ class CommandsTest {
 
   @Test
   void a_refusal_says_what_is_wrong_and_where_and_exits_with_1() {
-    Ran nothingSaid = run("ws_none", "replay", "start");
+    Typed nothingSaid = run("ws_none", "replay", "start");
     assertThat(nothingSaid.code()).isEqualTo(1);
     assertThat(nothingSaid.err()).contains("422").contains("/since");
     for (String rate : List.of("0", "-1", "1e300", "NaN", "Infinity")) {
-      Ran refused = run("ws_none", "replay", "start", "--since", SINCE, "--rate", rate);
+      Typed refused = run("ws_none", "replay", "start", "--since", SINCE, "--rate", rate);
       assertThat(refused.code()).as(rate).isEqualTo(1);
       assertThat(refused.err()).as(rate).contains("/rate_per_second");
     }
-    Ran future = run("ws_none", "replay", "start", "--since", "2126-01-01T00:00:00Z");
+    Typed future = run("ws_none", "replay", "start", "--since", "2126-01-01T00:00:00Z");
     assertThat(future.code()).isEqualTo(1);
     assertThat(future.err()).contains("/since").contains("future");
     assertThat(run("ws_none", "replay", "show", "rpl_none").err()).contains("404");
@@ -158,18 +130,19 @@ class CommandsTest {
   }
 
   @Test
-  void wrong_arguments_exit_with_2_and_nobody_listening_with_1() {
-    Ran keyless = bare("replay", "list", "--url", instance.api().base(), "--key", "");
+  void wrong_arguments_exit_with_2_and_nobody_listening_with_3() {
+    Typed keyless = Typed.bare("replay", "list", "--url", instance.api().base(), "--key", "");
     assertThat(keyless.code()).isEqualTo(2);
     assertThat(keyless.err()).contains("--key");
-    assertThat(bare("publish", "memory.stored", "--key", "").code()).isEqualTo(2);
-    assertThat(bare("replay").code()).isEqualTo(2);
-    assertThat(bare("deliveries").code()).isEqualTo(2);
-    assertThat(bare("replay", "start", "--rate", "fast").code()).isEqualTo(2);
-    Ran alone = bare("replay", "list", "--url", "http://127.0.0.1:9", "--key", "any");
-    assertThat(alone.code()).isEqualTo(1);
+    assertThat(Typed.bare("publish", "memory.stored", "--key", "").code()).isEqualTo(2);
+    assertThat(Typed.bare("replay").code()).isEqualTo(2);
+    assertThat(Typed.bare("deliveries").code()).isEqualTo(2);
+    assertThat(Typed.bare("replay", "start", "--rate", "fast").code()).isEqualTo(2);
+    Typed alone = Typed.bare("replay", "list", "--url", "http://127.0.0.1:9", "--key", "any");
+    assertThat(alone.code()).isEqualTo(3);
     assertThat(alone.err()).contains("is it running");
-    Ran stranger = bare("replay", "list", "--url", instance.api().base(), "--key", "hk_wrong");
+    Typed stranger =
+        Typed.bare("replay", "list", "--url", instance.api().base(), "--key", "hk_wrong");
     assertThat(stranger.code()).isEqualTo(1);
     assertThat(stranger.err()).contains("401");
   }

@@ -1,0 +1,98 @@
+package dev.hookstream.dispatcher.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rejected}: records that could not be events. */
+@Command(
+    name = "rejected",
+    description = "Shows records that could not be events; needs the operator's key.",
+    footer = {"", "Example:", "  hookstream rejected list --limit 10"})
+final class RejectedCommand implements Runnable {
+  private static final String ROOT = "/v1/rejected-events";
+  private static final int PAGE = 250;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Say what to do: list or show.");
+  }
+
+  @Command(
+      name = "list",
+      description = "Shows what was rejected and why, newest first.",
+      footer = {"", "Example:", "  hookstream rejected list --all --json"})
+  void list(@Mixin ApiOptions api, @Mixin Output output, @Mixin Paging paging)
+      throws InterruptedException {
+    Table table = Table.of("!ID", "AT", "REASON", "MESSAGE", "POINTER", "KEY", "#BYTES");
+    paging.read(
+        api,
+        output,
+        new Query(ROOT),
+        row ->
+            table.row(
+                Words.cell(row, "id"),
+                Words.time(row, "at"),
+                Words.cell(row, "reason"),
+                Words.cell(row, "message"),
+                Words.cell(row, "pointer"),
+                Words.cell(row, "key"),
+                Words.cell(row, "bytes")));
+    if (!output.json()) {
+      if (table.isEmpty()) {
+        output.line("Nothing was rejected.");
+      } else {
+        output.table(table);
+      }
+    }
+    paging.tellRest(output);
+  }
+
+  @Command(
+      name = "show",
+      description = "Shows one with its first 2 KiB; looks through the list for it.",
+      footer = {"", "Example:", "  hookstream rejected show 3-1042"})
+  void show(@Mixin ApiOptions api, @Mixin Output output, @Parameters(paramLabel = "ID") String id)
+      throws InterruptedException {
+    @Nullable String cursor = null;
+    do {
+      JsonNode page =
+          api.call(
+              "GET", new Query(ROOT).with("limit", PAGE).with("cursor", cursor).toString(), null);
+      for (JsonNode row : page.path("data")) {
+        if (row.path("id").asText().equals(id)) {
+          print(row, output);
+          return;
+        }
+      }
+      cursor = page.hasNonNull("next_cursor") ? page.path("next_cursor").asText() : null;
+    } while (cursor != null);
+    throw new CliException("there is no rejected event " + id + " among those that are kept");
+  }
+
+  private static void print(JsonNode row, Output output) {
+    WebhookView.printAll(
+        row,
+        output,
+        "id",
+        "at",
+        "reason",
+        "message",
+        "pointer",
+        "key",
+        "topic",
+        "partition",
+        "offset",
+        "bytes",
+        "head");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hookstream.dispatcher.cli;
+
+import org.jspecify.annotations.NullMarked;

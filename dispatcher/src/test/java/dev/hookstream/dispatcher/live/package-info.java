@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hookstream.dispatcher.live;
+
+import org.jspecify.annotations.NullMarked;
