@@ -48,7 +48,11 @@ final class MailWriter {
             : "workspace " + plain(digest.workspaceId());
     String subject = subject(digest.lines()) + " (" + about + ")";
     return new Mail(
-        digest.firstId(), digest.email(), subject, text(items, more, about), html(items, more, about));
+        digest.firstId(),
+        digest.email(),
+        subject,
+        text(items, more, about),
+        html(items, more, about));
   }
 
   private static String subject(List<Digest.Line> lines) {
@@ -68,15 +72,15 @@ final class MailWriter {
     String reason = last.getDetail().getOrDefault("reason", "");
     sentences.add(words.happened() + (reason.isEmpty() ? "." : ": " + plain(reason) + "."));
     Long since = last.getSince() == null ? Long.valueOf(line.first().getAt()) : last.getSince();
-    sentences.add("Since " + time(since) + (line.times() > 1 ? ", " + line.times() + " times" : "") + ".");
+    sentences.add(
+        "Since " + time(since) + (line.times() > 1 ? ", " + line.times() + " times" : "") + ".");
     if (endpointId != null) {
       facts
           .waiting(digest.workspaceId(), endpointId)
           .ifPresent(count -> sentences.add(waiting(count)));
     }
     sentences.add(words.advice());
-    return new Item(
-        title(digest.workspaceId(), last), sentences, link(endpointId));
+    return new Item(title(digest.workspaceId(), last), sentences, link(endpointId));
   }
 
   private static String waiting(long count) {
@@ -88,7 +92,9 @@ final class MailWriter {
     if (endpointId == null) {
       String type = alert.getDetail().get("event_type");
       String place = alert.getDetail().get("place");
-      return type == null ? "Events" + (place == null ? "" : " at " + plain(place)) : "Events of type " + plain(type);
+      return type == null
+          ? "Events" + (place == null ? "" : " at " + plain(place))
+          : "Events of type " + plain(type);
     }
     Endpoint endpoint = facts.endpoint(workspaceId, endpointId);
     if (endpoint == null) {
@@ -122,7 +128,9 @@ final class MailWriter {
     return TIME.format(Instant.ofEpochMilli(at));
   }
 
-  /** One line, without what could pass for another: control characters, directions, ends of line. */
+  /**
+   * One line, without what could pass for another: control characters, directions, ends of line.
+   */
   static String plain(String name) {
     String line = name.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
     return line.length() <= LONGEST_NAME
@@ -162,8 +170,7 @@ final class MailWriter {
       html.append("<h2 style=\"font-size: 1.05em; margin-bottom: 0\">")
           .append(Encode.forHtml(item.title()))
           .append("</h2>\n<p style=\"margin-top: 0.3em\">");
-      item.sentences()
-          .forEach(sentence -> html.append(Encode.forHtml(sentence)).append("<br>\n"));
+      item.sentences().forEach(sentence -> html.append(Encode.forHtml(sentence)).append("<br>\n"));
       if (item.link() != null) {
         html.append("<a href=\"")
             .append(Encode.forHtmlAttribute(item.link()))

@@ -33,6 +33,7 @@ final class Routes {
         new SecretRoutes(webhooks, ports.changes(), contracts, keyring, clock, workers);
     WorkspaceRoutes workspaces =
         new WorkspaceRoutes(ports.settings(), ports.changes(), ports.apiKeys(), clock);
+    AlertRoutes alerts = new AlertRoutes(ports.settings(), ports.changes(), clock);
     DeliveryRoutes deliveries = new DeliveryRoutes(ports.settings(), ports.deliveries());
     RetryRoute retry = new RetryRoute(ports.settings(), ports.deliveries(), ports.replays());
     ReplayRoutes replays =
@@ -80,6 +81,8 @@ final class Routes {
         new Route("POST", "/v1/webhooks/{id}/test", Scope.MANAGE, body, test::test),
         new Route("POST", "/v1/webhooks/{id}/rotate-secret", Scope.MANAGE, body, secrets::rotate),
         new Route("GET", "/v1/webhooks/{id}/secret", Scope.MANAGE, 0, secrets::reveal),
+        new Route("GET", "/v1/alert-settings", Scope.READ, 0, alerts::get),
+        new Route("PUT", "/v1/alert-settings", Scope.MANAGE, body, alerts::put),
         new Route("GET", "/v1/audit", Scope.READ, 0, workspaces::audit),
         new Route("DELETE", "/v1/workspaces/{id}", Scope.OPERATOR, 0, workspaces::erase),
         new Route("GET", "/v1/webhooks/{id}/deliveries", Scope.READ, 0, deliveries::list),

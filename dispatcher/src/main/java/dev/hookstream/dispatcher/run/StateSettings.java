@@ -3,6 +3,7 @@ package dev.hookstream.dispatcher.run;
 import dev.hookstream.dispatcher.api.port.LaneView;
 import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.Settings;
+import dev.hookstream.schemas.AlertSettings;
 import dev.hookstream.schemas.AuditEntry;
 import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.EndpointStatus;
@@ -103,6 +104,16 @@ final class StateSettings implements Settings {
             }
           }
           return found;
+        });
+  }
+
+  @Override
+  public Optional<AlertSettings> alerts(String workspace) {
+    return ready(
+        () -> {
+          ReadOnlyKeyValueStore<String, Workspace> store =
+              records(SettingsKeys.WORKSPACES, workspace);
+          return Optional.ofNullable(store.get(workspace)).map(Workspace::getAlerts);
         });
   }
 

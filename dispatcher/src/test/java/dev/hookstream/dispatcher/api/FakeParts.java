@@ -12,6 +12,7 @@ import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.Page;
 import dev.hookstream.dispatcher.api.port.Readiness.Check;
 import dev.hookstream.dispatcher.api.port.Settings;
+import dev.hookstream.schemas.AlertSettings;
 import dev.hookstream.schemas.ApiKey;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.AuditEntry;
@@ -22,6 +23,7 @@ import dev.hookstream.schemas.EraseWorkspace;
 import dev.hookstream.schemas.Event;
 import dev.hookstream.schemas.LogRow;
 import dev.hookstream.schemas.Note;
+import dev.hookstream.schemas.PutAlertSettings;
 import dev.hookstream.schemas.PutEndpoint;
 import dev.hookstream.schemas.UseContract;
 import dev.hookstream.topology.log.LogFigures;
@@ -55,6 +57,7 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
   final Map<String, DeliveryView> deliveries = new ConcurrentHashMap<>();
   final List<Check> checks = new CopyOnWriteArrayList<>(List.of(new Check("kafka", true, null)));
   final List<AuditEntry> audit = new ArrayList<>();
+  volatile Optional<AlertSettings> alertSettings = Optional.empty();
   volatile int maxWebhooks = 1_000;
   volatile boolean ready = true;
   volatile LaneView lane = LaneView.IDLE;
@@ -160,6 +163,12 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
   }
 
   @Override
+  public Optional<AlertSettings> alerts(String workspace) {
+    requireReady();
+    return alertSettings;
+  }
+
+  @Override
   public long backlog(String workspace) {
     return lane.backlog();
   }
@@ -203,6 +212,10 @@ final class FakeParts implements ApiKeys, Settings, Changes, Deliveries {
           : new ChangeResult.Deleted();
     }
     if (action instanceof Note) {
+      return new ChangeResult.Noted();
+    }
+    if (action instanceof PutAlertSettings put) {
+      alertSettings = Optional.of(put.getSettings());
       return new ChangeResult.Noted();
     }
     if (action instanceof EraseWorkspace) {
