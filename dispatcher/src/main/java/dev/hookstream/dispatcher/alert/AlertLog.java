@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +41,7 @@ final class AlertLog implements ConsumerRebalanceListener {
   private final String topic;
   private final Map<Integer, OffsetTracker> trackers = new HashMap<>();
   private final Set<Integer> changed = new HashSet<>();
-  private Mailer mailer;
+  private @Nullable Mailer mailer;
 
   AlertLog(Consumer<byte[], byte[]> consumer, String topic) {
     this.consumer = consumer;
@@ -50,6 +52,10 @@ final class AlertLog implements ConsumerRebalanceListener {
   void follow(Mailer reader) {
     mailer = reader;
     consumer.subscribe(List.of(topic), this);
+  }
+
+  private Mailer mailer() {
+    return Objects.requireNonNull(mailer, "follow() has not been called");
   }
 
   void read(Duration patience, Ticketing ticketing) {
@@ -72,7 +78,7 @@ final class AlertLog implements ConsumerRebalanceListener {
       ConsumerRecord<byte[], byte[]> record, Ticketing ticketing, OffsetTracker tracker) {
     try {
       Alert alert = CODEC.decode(record.value());
-      mailer.take(ticketing.of(alert, record.partition(), record.offset()));
+      mailer().take(ticketing.of(alert, record.partition(), record.offset()));
     } catch (UnreadableRecordException e) {
       tracker.done(record.offset());
       log.atError()
@@ -144,7 +150,7 @@ final class AlertLog implements ConsumerRebalanceListener {
     for (TopicPartition partition : partitions) {
       trackers.remove(partition.partition());
       changed.remove(partition.partition());
-      mailer.forget(ticket -> ticket.partition == partition.partition());
+      mailer().forget(ticket -> ticket.partition == partition.partition());
     }
   }
 }
