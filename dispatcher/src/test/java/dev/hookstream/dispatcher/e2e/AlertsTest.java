@@ -34,7 +34,9 @@ class AlertsTest {
       api.post(
           "ws",
           "/v1/events",
-          "{\"type\":\"ideacloud.failed\",\"id\":\"evt_" + i + "\",\"product\":\"hrizn\",\"data\":{}}",
+          "{\"type\":\"ideacloud.failed\",\"id\":\"evt_"
+              + i
+              + "\",\"product\":\"hrizn\",\"data\":{}}",
           202);
     }
   }
@@ -78,8 +80,7 @@ class AlertsTest {
       publish(api, 10, 12);
       api.patch("ws", "/v1/webhooks/" + shop, "{\"status\":\"enabled\"}");
       Arrival recovered = receiver.next("/ops");
-      assertThat(recovered.text())
-          .contains("endpoint.recovered");
+      assertThat(recovered.text()).contains("endpoint.recovered");
 
       mails = mailServer(port);
       GreenMail back = mails;
@@ -95,8 +96,7 @@ class AlertsTest {
       assertThat(subjects(back).stream().filter(s -> s.contains("recovered")).toList()).hasSize(1);
       assertThat(receiver.all())
           .filteredOn(a -> a.path().equals("/all") || a.path().equals("/wild"))
-          .noneMatch(
-              a -> a.text().contains("endpoint.disabled"));
+          .noneMatch(a -> a.text().contains("endpoint.disabled"));
     } finally {
       if (mails != null) {
         mails.stop();
