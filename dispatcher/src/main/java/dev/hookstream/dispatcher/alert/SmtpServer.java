@@ -74,11 +74,20 @@ final class SmtpServer implements MailServer {
       return new Outcome(Answer.NOT_NOW, String.valueOf(e.getMessage()));
     }
     try (Transport transport = session.getTransport("smtp")) {
-      transport.connect(settings.user().orElse(null), settings.password());
+      connect(transport);
       transport.sendMessage(message, message.getAllRecipients());
       return new Outcome(Answer.TAKEN, "");
     } catch (MessagingException e) {
       return new Outcome(answer(e), words(e));
+    }
+  }
+
+  /** With a password at hand it would sign in, whatever the properties say. */
+  private void connect(Transport transport) throws MessagingException {
+    if (settings.user().isPresent()) {
+      transport.connect(settings.user().get(), settings.password());
+    } else {
+      transport.connect();
     }
   }
 
