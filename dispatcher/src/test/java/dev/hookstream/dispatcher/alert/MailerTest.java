@@ -2,12 +2,12 @@ package dev.hookstream.dispatcher.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.icegreen.greenmail.util.DummySSLSocketFactory;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.hookstream.dispatcher.alert.MailSettings.Tls;
 import dev.hookstream.dispatcher.alert.Mailer.Ticket;
 import dev.hookstream.dispatcher.api.port.NotReadyException;
+import dev.hookstream.dispatcher.sender.TestCertificate;
 import dev.hookstream.schemas.Alert;
 import dev.hookstream.schemas.AlertKind;
 import dev.hookstream.schemas.AlertSettings;
@@ -19,6 +19,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.mail.BodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,9 +33,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Mail about alerts, against a mail server on loopback; the clock is in the test's hand. */
 class MailerTest {
@@ -86,10 +95,16 @@ class MailerTest {
     return (protocol.equals("smtps") ? server.getSmtps() : server.getSmtp()).getPort();
   }
 
-  private Mailer mailer(int port, Tls tls, @Nullable String user, boolean trusting) {
+  private Mailer mailer(
+      int port, Tls tls, @Nullable String user, @Nullable SSLSocketFactory trust) {
+    return mailer("127.0.0.1", port, tls, user, trust);
+  }
+
+  private Mailer mailer(
+      String host, int port, Tls tls, @Nullable String user, @Nullable SSLSocketFactory trust) {
     MailSettings settings =
         new MailSettings(
-            "127.0.0.1",
+            host,
             port,
             tls,
             Optional.ofNullable(user),
@@ -99,10 +114,7 @@ class MailerTest {
             new Told.Defaults(Optional.of("op@example.test"), Duration.ofMinutes(5)),
             Duration.ofSeconds(10));
     SmtpServer server =
-        new SmtpServer(
-            settings,
-            trusting ? new DummySSLSocketFactory() : null,
-            InstantSource.fixed(Instant.ofEpochMilli(START)));
+        new SmtpServer(settings, trust, InstantSource.fixed(Instant.ofEpochMilli(START)));
     return new Mailer(
         server,
         facts,
@@ -148,7 +160,7 @@ class MailerTest {
   void aDigestSaysWhatHappenedSinceWhenHowManyWaitWhatToDoAndWhereInTextAndInHtml()
       throws Exception {
     GreenMail server = server("smtp", 0);
-    Mailer mailer = mailer(port(server, "smtp"), Tls.NONE, null, false);
+    Mailer mailer = mailer(port(server, "smtp"), Tls.NONE, null, null);
     facts.endpoints.put("wh_a", endpoint("wh_a", "the <b>shop</b>"));
     mailer.take(ticket(AlertKind.ENDPOINT_FAILING, "wh_a", Map.of("reason", "it fails")));
     for (int i = 0; i < 500; i++) {
@@ -188,7 +200,7 @@ class MailerTest {
   @Test
   void aNameCanNeitherAddAHeaderNorATagNorALine() throws Exception {
     GreenMail server = server("smtp", 0);
-    Mailer mailer = mailer(port(server, "smtp"), Tls.NONE, null, false);
+    Mailer mailer = mailer(port(server, "smtp"), Tls.NONE, null, null);
     facts.endpoints.put("wh_a", endpoint("wh_a", EVIL));
     mailer.take(ticket(AlertKind.ENDPOINT_DISABLED, "wh_a", Map.of("reason", EVIL)));
     Alert named =
@@ -212,7 +224,7 @@ class MailerTest {
     GreenMail first = server("smtp", 0);
     int port = port(first, "smtp");
     first.stop();
-    Mailer mailer = mailer(port, Tls.NONE, null, false);
+    Mailer mailer = mailer(port, Tls.NONE, null, null);
     mailer.take(ticket(AlertKind.ENDPOINT_FAILING, "wh_a", Map.of()));
     mailer.turn(START);
     long now = START + FIVE_MINUTES;
@@ -231,31 +243,73 @@ class MailerTest {
   }
 
   @Test
-  void withStarttlsAndWithTlsMailIsSentOnlyOverATrustedConnection() throws Exception {
-    GreenMail server = server("smtps", 0);
-    Mailer trusting = mailer(port(server, "smtps"), Tls.TLS, null, true);
+  void overTlsMailIsSentToTheServerThatItsCertificateNamesAndToNoOther(@TempDir Path folder)
+      throws Exception {
+    TestCertificate right = TestCertificate.create(folder, "right", "ip:127.0.0.1");
+    TestCertificate other = TestCertificate.create(folder, "other", "ip:127.0.0.1");
+    GreenMail server = secure(right);
+    int port = port(server, "smtps");
+    for (Mailer careful :
+        List.of(
+            mailer("localhost", port, Tls.TLS, null, trust(right)),
+            mailer(port, Tls.TLS, null, trust(other)),
+            mailer(port, Tls.TLS, null, null))) {
+      careful.take(ticket(AlertKind.ENDPOINT_DISABLED, "wh_a", Map.of()));
+      careful.turn(START);
+      assertThat(careful.turn(START + FIVE_MINUTES)).isFalse();
+    }
+    assertThat(server.getReceivedMessages()).isEmpty();
+
+    Mailer trusting = mailer(port, Tls.TLS, null, trust(right));
     trusting.take(ticket(AlertKind.ENDPOINT_DISABLED, "wh_a", Map.of()));
     trusting.turn(START);
-    // Its certificate is not for 127.0.0.1, and names are checked whoever signed.
-    assertThat(trusting.turn(START + FIVE_MINUTES)).isFalse();
-    assertThat(server.getReceivedMessages()).isEmpty();
-    server.stop();
+    assertThat(trusting.turn(START + FIVE_MINUTES)).isTrue();
+    assertThat(server.getReceivedMessages()).hasSize(1);
+  }
 
-    // This one speaks no STARTTLS: nothing may go to it in clear.
+  @Test
+  void whereTheServerSpeaksNoStarttlsNothingGoesOutInClear() {
     GreenMail clear = server("smtp", 0);
-    Mailer careful = mailer(port(clear, "smtp"), Tls.STARTTLS, null, true);
-    careful.take(ticket(AlertKind.ENDPOINT_DISABLED, "wh_a", Map.of()));
-    careful.turn(START);
-    assertThat(careful.turn(START + FIVE_MINUTES)).isFalse();
+    Mailer mailer = mailer(port(clear, "smtp"), Tls.STARTTLS, null, null);
+    mailer.take(ticket(AlertKind.ENDPOINT_DISABLED, "wh_a", Map.of()));
+    mailer.turn(START);
+    assertThat(mailer.turn(START + FIVE_MINUTES)).isFalse();
     assertThat(clear.getReceivedMessages()).isEmpty();
     assertThat(done).isEmpty();
+  }
+
+  private GreenMail secure(TestCertificate certificate) {
+    System.setProperty("greenmail.tls.keystore.file", certificate.store().toString());
+    System.setProperty("greenmail.tls.keystore.password", TestCertificate.PASSWORD);
+    try {
+      return server("smtps", 0);
+    } finally {
+      System.clearProperty("greenmail.tls.keystore.file");
+      System.clearProperty("greenmail.tls.keystore.password");
+    }
+  }
+
+  /** Trusts this certificate and no other. */
+  private static SSLSocketFactory trust(TestCertificate certificate) throws Exception {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    try (InputStream pem = Files.newInputStream(certificate.pem())) {
+      trusted.setCertificateEntry(
+          "it", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+    }
+    TrustManagerFactory managers =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, managers.getTrustManagers(), null);
+    return context.getSocketFactory();
   }
 
   @Test
   void whoIsNotLetInWaitsAndIsLetInLater() {
     GreenMail server = server("smtp", 0);
     server.getUserManager().setAuthRequired(true);
-    Mailer mailer = mailer(port(server, "smtp"), Tls.NONE, "hooks", false);
+    Mailer mailer = mailer(port(server, "smtp"), Tls.NONE, "hooks", null);
     mailer.take(ticket(AlertKind.ENDPOINT_DISABLED, "wh_a", Map.of()));
     mailer.turn(START);
     assertThat(mailer.turn(START + FIVE_MINUTES)).isFalse();
@@ -270,7 +324,7 @@ class MailerTest {
   void anAddressThatIsNoneIsDroppedAndHoldsNobodyUp() {
     facts.settings = new AlertSettings(List.of("x@y z\r\nBcc: a@b", "ann@example.test"), null, 0);
     GreenMail server = server("smtp", 0);
-    Mailer mailer = mailer(port(server, "smtp"), Tls.NONE, null, false);
+    Mailer mailer = mailer(port(server, "smtp"), Tls.NONE, null, null);
     mailer.take(ticket(AlertKind.ENDPOINT_DISABLED, "wh_a", Map.of()));
     mailer.turn(START);
     mailer.turn(START);
@@ -281,7 +335,7 @@ class MailerTest {
   @Test
   void settingsThatAreOnTheirWayAreWaitedForInOrder() {
     GreenMail server = server("smtp", 0);
-    Mailer mailer = mailer(port(server, "smtp"), Tls.NONE, null, false);
+    Mailer mailer = mailer(port(server, "smtp"), Tls.NONE, null, null);
     facts.settings = new AlertSettings(List.of("ann@example.test"), null, 0);
     facts.ready = false;
     mailer.take(ticket(AlertKind.ENDPOINT_DISABLED, "wh_a", Map.of()));
@@ -297,7 +351,7 @@ class MailerTest {
   void whoWantsNoMailCausesNone() {
     facts.settings = new AlertSettings(List.of(), null, null);
     GreenMail server = server("smtp", 0);
-    Mailer mailer = mailer(port(server, "smtp"), Tls.NONE, null, false);
+    Mailer mailer = mailer(port(server, "smtp"), Tls.NONE, null, null);
     mailer.take(ticket(AlertKind.ENDPOINT_DISABLED, "wh_a", Map.of()));
     mailer.turn(START);
     assertThat(done).containsExactly(0L);

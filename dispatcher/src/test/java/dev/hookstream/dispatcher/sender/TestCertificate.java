@@ -7,14 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A certificate that vouches for itself, made by the JDK's keytool. */
-record TestCertificate(Path store, Path pem) {
-  private static final String PASSWORD = "changeit";
+public record TestCertificate(Path store, Path pem) {
+  /** Of the store and of the key in it. */
+  public static final String PASSWORD = "changeit";
 
   static TestCertificate create(Path folder, String name) {
     return create(folder, name, "dns:" + name);
   }
 
-  static TestCertificate create(Path folder, String name, String alternative) {
+  /** One for a name, and for what stands in {@code alternative} as keytool writes it. */
+  public static TestCertificate create(Path folder, String name, String alternative) {
     TestCertificate made =
         new TestCertificate(folder.resolve(name + ".p12"), folder.resolve(name + ".pem"));
     made.keytool(
