@@ -6,6 +6,7 @@ import dev.hookstream.schemas.Alert;
 import dev.hookstream.schemas.serde.AvroCodec;
 import dev.hookstream.schemas.serde.UnreadableRecordException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /** The topic of alerts: what of it has been told, and what waits. Confined to one thread. */
 final class AlertLog implements ConsumerRebalanceListener {
   private static final Logger log = LoggerFactory.getLogger(AlertLog.class);
+  private static final long HOUR_MS = 3_600_000;
   private static final AvroCodec<Alert> CODEC = AvroCodec.of(Alert.class);
 
   /** So many may wait in memory for their mails; the rest waits in Kafka. */
@@ -41,9 +43,15 @@ final class AlertLog implements ConsumerRebalanceListener {
   private final String topic;
   private final Map<Integer, OffsetTracker> trackers = new HashMap<>();
   private final Set<Integer> changed = new HashSet<>();
+
+  /** Where nothing was committed: who switches mail on hears of the last hour, not of a week. */
+  private final Map<Integer, Long> newsSince = new HashMap<>();
+
+  private final InstantSource clock;
   private @Nullable Mailer mailer;
 
-  AlertLog(Consumer<byte[], byte[]> consumer, String topic) {
+  AlertLog(Consumer<byte[], byte[]> consumer, String topic, InstantSource clock) {
+    this.clock = clock;
     this.consumer = consumer;
     this.topic = topic;
   }
@@ -78,6 +86,10 @@ final class AlertLog implements ConsumerRebalanceListener {
       ConsumerRecord<byte[], byte[]> record, Ticketing ticketing, OffsetTracker tracker) {
     try {
       Alert alert = CODEC.decode(record.value());
+      if (alert.getAt() < newsSince.getOrDefault(record.partition(), Long.MIN_VALUE)) {
+        tracker.done(record.offset());
+        return;
+      }
       mailer().take(ticketing.of(alert, record.partition(), record.offset()));
     } catch (UnreadableRecordException e) {
       tracker.done(record.offset());
@@ -132,10 +144,11 @@ final class AlertLog implements ConsumerRebalanceListener {
       trackers.put(
           partition.partition(),
           before == null
-              ? new OffsetTracker(consumer.position(partition), "")
+              ? new OffsetTracker(0, "")
               : new OffsetTracker(before.offset(), before.metadata()));
-      // So that the place is kept, should we stop before there is anything to tell.
-      changed.add(partition.partition());
+      if (before == null) {
+        newsSince.put(partition.partition(), clock.millis() - HOUR_MS);
+      }
     }
   }
 
@@ -150,6 +163,7 @@ final class AlertLog implements ConsumerRebalanceListener {
     for (TopicPartition partition : partitions) {
       trackers.remove(partition.partition());
       changed.remove(partition.partition());
+      newsSince.remove(partition.partition());
       mailer().forget(ticket -> ticket.partition == partition.partition());
     }
   }

@@ -8,10 +8,8 @@ import dev.hookstream.schemas.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class Alerts implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Alerts.class);
   private static final Duration POLL = Duration.ofMillis(200);
-
-  /** Who switches mail on hears of the last hour, and not of a week. */
-  private static final String FROM = "by_duration:PT1H";
 
   private final KafkaSettings kafka;
   private final MailSettings settings;
@@ -76,11 +71,9 @@ public final class Alerts implements AutoCloseable {
   }
 
   private long run() {
-    Map<String, Object> properties = kafka.consumer("alerts");
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, FROM);
-    try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
+    try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(kafka.consumer("alerts"))) {
       current = consumer;
-      AlertLog alerts = new AlertLog(consumer, kafka.topic(Topic.ALERTS));
+      AlertLog alerts = new AlertLog(consumer, kafka.topic(Topic.ALERTS), clock);
       Mailer mailer =
           new Mailer(
               server,

@@ -121,7 +121,7 @@ final class MailWriter {
   private @Nullable String link(@Nullable String endpointId) {
     return endpointId == null
         ? link.map(base -> base + "/dashboard").orElse(null)
-        : link.map(base -> base + "/dashboard#/webhooks/" + endpointId).orElse(null);
+        : link.map(base -> base + "/dashboard/webhooks/" + endpointId).orElse(null);
   }
 
   private static String time(long at) {

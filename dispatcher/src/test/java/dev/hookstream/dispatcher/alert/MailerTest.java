@@ -187,12 +187,12 @@ class MailerTest {
         .contains("Since 2026-05-11 08:00 UTC, 500 times.")
         .contains("1234 deliveries wait for it now.")
         .contains("Mend the receiver, then enable the webhook again")
-        .contains("https://hooks.example.test/dashboard#/webhooks/wh_a")
+        .contains("https://hooks.example.test/dashboard/webhooks/wh_a")
         .doesNotContain("t0ps3cret");
     assertThat(part(mail, 1))
         .startsWith("text/html\n")
         .contains("the &lt;b&gt;shop&lt;/b&gt;")
-        .contains("href=\"https://hooks.example.test/dashboard#/webhooks/wh_a\"")
+        .contains("href=\"https://hooks.example.test/dashboard/webhooks/wh_a\"")
         .doesNotContain("<b>")
         .doesNotContain("t0ps3cret");
   }
