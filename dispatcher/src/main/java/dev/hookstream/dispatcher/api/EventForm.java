@@ -8,6 +8,7 @@ import dev.hookstream.schemas.serde.RawValue;
 import dev.hookstream.topology.contract.Contract;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.contract.DataCheck;
+import dev.hookstream.topology.contract.OperationalTypes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -94,6 +95,9 @@ final class EventForm {
 
   /** Refuses what every contract refuses; the first one's reasons are told. */
   private static void check(List<Contract> under, String type, byte[] data) {
+    if (OperationalTypes.isReserved(type)) {
+      throw Problem.invalid("/type", "is a type that Hookstream alone sends").asException();
+    }
     List<DataCheck> checks = new ArrayList<>();
     for (Contract contract : under) {
       DataCheck check = contract.catalogue().check(type, data);

@@ -36,6 +36,7 @@ final class Routes {
     WorkspaceRoutes workspaces =
         new WorkspaceRoutes(
             ports.settings(), ports.changes(), ports.apiKeys(), ports.deliveries(), clock, workers);
+    AlertRoutes alerts = new AlertRoutes(ports.settings(), ports.changes(), clock);
     DeliveryRoutes deliveries = new DeliveryRoutes(ports.settings(), ports.deliveries());
     RetryRoute retry = new RetryRoute(ports.settings(), ports.deliveries(), ports.replays());
     ReplayRoutes replays =
@@ -100,6 +101,8 @@ final class Routes {
         new Route("GET", "/v1/operations/lag", Scope.OPERATOR, 0, operations::lag),
         new Route("GET", "/v1/operations/webhooks", Scope.OPERATOR, 0, operations::endpoints),
         new Route("GET", "/v1/rejected-events", Scope.OPERATOR, 0, operations::rejected),
+        new Route("GET", "/v1/alert-settings", Scope.READ, 0, alerts::get),
+        new Route("PUT", "/v1/alert-settings", Scope.MANAGE, body, alerts::put),
         new Route("GET", "/v1/audit", Scope.READ, 0, workspaces::audit),
         new Route("DELETE", "/v1/workspaces/{id}", Scope.OPERATOR, 0, workspaces::erase),
         new Route("GET", "/v1/webhooks/{id}/deliveries", Scope.READ, 0, deliveries::list),

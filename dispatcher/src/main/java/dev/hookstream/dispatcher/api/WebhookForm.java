@@ -131,6 +131,11 @@ final class WebhookForm {
         hours -> Duration.ofHours(hours.asLong()).toMillis(),
         endpoint::setMaxWaitMs);
     set(body, "alert_email", JsonNode::asText, endpoint::setAlertEmail);
+    if (body.hasNonNull("alert_email")) {
+      faults.addIf("/alert_email", EmailForm.refusal(body.path("alert_email").asText()));
+    }
+    set(body, "alert_types", AlertRoutes::types, endpoint::setAlertTypes);
+    set(body, "alert_digest_minutes", JsonNode::asInt, endpoint::setAlertDigestMinutes);
     set(body, "retry", JsonNode::asText, endpoint::setRetry);
     if (body.hasNonNull("retry") && contracts.schedule(body.path("retry").asText()).isEmpty()) {
       faults.add("/retry", "is not one of " + String.join(", ", contracts.scheduleNames()));

@@ -46,6 +46,8 @@ final class WebhookJson {
       json.putRawValue("filter", new RawValue(filter));
     }
     json.put("alert_email", endpoint.getAlertEmail())
+        .<ObjectNode>set("alert_types", AlertRoutes.typesJson(endpoint.getAlertTypes()))
+        .put("alert_digest_minutes", endpoint.getAlertDigestMinutes())
         .put("retry", endpoint.getRetry())
         .put("status", word(endpoint.getStatus()))
         .put("disabled_reason", endpoint.getDisabledReason())

@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.config;
 
+import dev.hookstream.dispatcher.alert.MailSettings;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.sender.guard.Cidr;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.Set;
  * @param logStateDir where the delivery log keeps its state
  * @param eventMaxBytes the largest record on {@code events} that is taken
  * @param from where the first start on an existing topic begins; empty: at its end
+ * @param mail how alerts are mailed; empty: not at all
  */
 public record Config(
     KafkaSettings kafka,
@@ -42,7 +44,8 @@ public record Config(
     Quota quota,
     Path logStateDir,
     int eventMaxBytes,
-    Optional<From> from) {
+    Optional<From> from,
+    Optional<MailSettings> mail) {
 
   /** Copies what could be changed. */
   public Config {

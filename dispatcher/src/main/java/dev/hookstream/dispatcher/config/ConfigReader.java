@@ -91,7 +91,8 @@ public final class ConfigReader {
             quota(),
             Path.of(values.required("log.state_dir")),
             values.number("event_max_bytes", 1_024, KafkaSettings.MAX_INTERNAL_BYTES / 4),
-            from());
+            from(),
+            new MailReader(values).mail());
     throwProblems();
     return config;
   }

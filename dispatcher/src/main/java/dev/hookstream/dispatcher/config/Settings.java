@@ -105,6 +105,35 @@ public final class Settings {
               "0",
               "deliveries that may wait for a workspace's webhooks before its events are refused at the API; 0: no limit"),
           new Setting("log.state_dir", TEXT, "state/log", "where the delivery log keeps its state"),
+          new Setting(
+              "alerts.smtp.host", TEXT, null, "the mail server; if unsaid, alerts are not mailed"),
+          new Setting("alerts.smtp.port", NUMBER, "587", "its port"),
+          new Setting(
+              "alerts.smtp.tls",
+              TEXT,
+              "starttls",
+              "`starttls` (required), `tls` (from the first byte, usually port 465), `none`"),
+          new Setting("alerts.smtp.user", TEXT, null, "to sign in with; if unsaid, nobody does"),
+          new Setting("alerts.smtp.password", SECRET, null, "the user's password"),
+          new Setting("alerts.smtp.password_file", TEXT, null, "a file that holds it"),
+          new Setting(
+              "alerts.from", TEXT, null, "the sender, such as `Hookstream <hooks@example.com>`"),
+          new Setting(
+              "alerts.operator_email",
+              TEXT,
+              null,
+              "who is told what only an operator can mend; if unsaid, nobody is"),
+          new Setting(
+              "alerts.link",
+              TEXT,
+              null,
+              "the address of this installation in a browser, for the links in mails"),
+          new Setting(
+              "alerts.digest_minutes",
+              NUMBER,
+              "5",
+              "how long alerts are gathered into one mail, where a workspace says nothing; 0: not"
+                  + " at all"),
           new Setting("event_max_bytes", NUMBER, "262144", "the largest event that is taken"),
           new Setting(
               "from",

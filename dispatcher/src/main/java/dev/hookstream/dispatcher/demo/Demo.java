@@ -112,7 +112,8 @@ public final class Demo implements AutoCloseable {
         config.quota(),
         config.logStateDir(),
         config.eventMaxBytes(),
-        config.from());
+        config.from(),
+        config.mail());
   }
 
   /** Stops all of it, last one first, says what it came to, and deletes the data. */

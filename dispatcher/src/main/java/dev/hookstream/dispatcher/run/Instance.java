@@ -142,6 +142,14 @@ public final class Instance implements AutoCloseable {
     stopLater("replays", replays::close);
     replays.start();
     startServer(parts, changes, dispatch, deliveryLog, replays, parts.deadLetters(access));
+    // Nothing waits for it, and it is no part of being ready.
+    parts
+        .alerts(dispatch)
+        .ifPresent(
+            alerts -> {
+              stopLater("mail about alerts", alerts::close);
+              alerts.start();
+            });
   }
 
   /** Without the role api too: the other instances ask this one for what its tasks know. */

@@ -29,6 +29,7 @@ final class LocalAnswers {
     put(Questions.ENDPOINTS, (ws, asked) -> settings.endpoints(ws, asked.after(), asked.limit()));
     put(Questions.CONTRACTS, (ws, asked) -> List.copyOf(settings.contracts(ws)));
     put(Questions.AUDIT, (ws, asked) -> settings.audit(ws, asked.after(), asked.limit()));
+    put(Questions.ALERTS, (ws, asked) -> settings.alerts(ws).orElse(null));
     put(Questions.BACKLOG, (ws, asked) -> settings.backlog(ws));
     put(Questions.LANES, (ws, asked) -> settings.lanes(ws, asked.ids()));
     put(Questions.WAITING, settings::waiting);

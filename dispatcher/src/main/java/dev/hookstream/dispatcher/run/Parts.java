@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.run;
 
+import dev.hookstream.dispatcher.alert.Alerts;
 import dev.hookstream.dispatcher.api.ApiServer;
 import dev.hookstream.dispatcher.api.ApiSettings;
 import dev.hookstream.dispatcher.api.KafkaApiKeys;
@@ -146,6 +147,22 @@ final class Parts {
         Map.of(),
         event ->
             (registryThere.getAsBoolean() ? configured : withoutRegistry).serialize(events, event));
+  }
+
+  /** Mail about alerts; empty where there is no mail server. */
+  Optional<Alerts> alerts(DispatchStreams dispatch) {
+    Owners tasks = owners(dispatch.streams(), SettingsKeys.ENDPOINTS);
+    return config
+        .mail()
+        .map(
+            mail ->
+                new Alerts(
+                    base.kafka(),
+                    mail,
+                    new AlertFacts(new SharedSettings(peers, tasks)),
+                    base.metrics(),
+                    base.clock(),
+                    null));
   }
 
   /** What replays ask of the parts that are here. */

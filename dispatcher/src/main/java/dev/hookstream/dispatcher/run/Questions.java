@@ -5,6 +5,7 @@ import dev.hookstream.dispatcher.api.port.LaneView;
 import dev.hookstream.dispatcher.api.port.Operations;
 import dev.hookstream.dispatcher.log.LogState;
 import dev.hookstream.dispatcher.peer.Question;
+import dev.hookstream.schemas.AlertSettings;
 import dev.hookstream.schemas.AuditEntry;
 import dev.hookstream.schemas.Change;
 import dev.hookstream.schemas.Endpoint;
@@ -67,6 +68,8 @@ final class Questions {
       Question.of("settings.contracts", Nothing.class, new TypeReference<>() {});
   static final Question<Listed, List<AuditEntry>> AUDIT =
       Question.of("settings.audit", Listed.class, new TypeReference<>() {});
+  static final Question<Nothing, @Nullable AlertSettings> ALERTS =
+      Question.of("settings.alerts", Nothing.class, new TypeReference<>() {});
   static final Question<Nothing, Long> BACKLOG =
       Question.of("settings.backlog", Nothing.class, new TypeReference<>() {});
   static final Question<Several, List<LaneView>> LANES =

@@ -7,6 +7,7 @@ import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.Settings;
 import dev.hookstream.dispatcher.peer.Owners;
 import dev.hookstream.dispatcher.peer.Peers;
+import dev.hookstream.schemas.AlertSettings;
 import dev.hookstream.schemas.AuditEntry;
 import dev.hookstream.schemas.Change;
 import dev.hookstream.schemas.Endpoint;
@@ -47,6 +48,12 @@ final class SharedSettings implements Settings, Changes {
   @Override
   public List<AuditEntry> audit(String workspace, @Nullable String afterKey, int limit) {
     return peers.now(owners, Questions.AUDIT, workspace, new Questions.Listed(afterKey, limit));
+  }
+
+  @Override
+  public Optional<AlertSettings> alerts(String workspace) {
+    return Optional.ofNullable(
+        peers.now(owners, Questions.ALERTS, workspace, new Questions.Nothing()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.hookstream.dispatcher.run;
 import dev.hookstream.dispatcher.api.port.LaneView;
 import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.Settings;
+import dev.hookstream.schemas.AlertSettings;
 import dev.hookstream.schemas.AuditEntry;
 import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.EndpointStatus;
@@ -94,6 +95,16 @@ final class StateSettings implements Settings {
   public List<AuditEntry> audit(String workspace, @Nullable String afterKey, int limit) {
     return ready(
         () -> AuditTrail.entries(records(AuditTrail.STORE, workspace), workspace, afterKey, limit));
+  }
+
+  @Override
+  public Optional<AlertSettings> alerts(String workspace) {
+    return ready(
+        () -> {
+          ReadOnlyKeyValueStore<String, Workspace> store =
+              records(SettingsKeys.WORKSPACES, workspace);
+          return Optional.ofNullable(store.get(workspace)).map(Workspace::getAlerts);
+        });
   }
 
   @Override

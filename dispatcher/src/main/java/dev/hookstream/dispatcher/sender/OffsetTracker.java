@@ -7,7 +7,7 @@ import java.util.BitSet;
  * were received, not consecutive ones: transaction markers leave gaps that never complete. Confined
  * to one thread.
  */
-final class OffsetTracker {
+public final class OffsetTracker {
   /** Done before this assignment, as the commit's metadata told. Empties itself as it is passed. */
   private final OffsetMetadata.Done before;
 
@@ -27,7 +27,7 @@ final class OffsetTracker {
    * @param start the committed offset, where reading begins
    * @param metadata of that commit; an empty or unknown text means nothing beyond it is done
    */
-  OffsetTracker(long start, String metadata) {
+  public OffsetTracker(long start, String metadata) {
     this.next = start;
     this.committed = start;
     this.before = OffsetMetadata.decode(start, metadata);
@@ -38,7 +38,7 @@ final class OffsetTracker {
    *
    * @return false where it was done in an earlier assignment: not to be made again
    */
-  boolean received(long offset) {
+  public boolean received(long offset) {
     if (offset < next) {
       throw new IllegalStateException("offset " + offset + " came after " + (next - 1));
     }
@@ -57,7 +57,7 @@ final class OffsetTracker {
   }
 
   /** Marks a received offset as done; one that is unknown or done already changes nothing. */
-  void done(long offset) {
+  public void done(long offset) {
     int index = indexOf(offset);
     if (index >= 0) {
       done.set(slot(index));
@@ -66,17 +66,17 @@ final class OffsetTracker {
   }
 
   /** The consumer has read up to here: where nothing is outstanding the gap below is passed. */
-  void readUpTo(long position) {
+  public void readUpTo(long position) {
     next = Math.max(next, position);
   }
 
   /** Where a new owner is to begin: the first offset that is not done. */
-  long committable() {
+  public long committable() {
     return size == 0 ? next : offsets[head];
   }
 
   /** What is done beyond {@link #committable}, for the commit's metadata. */
-  String metadata() {
+  public String metadata() {
     long base = committable();
     BitSet bits = new BitSet();
     for (int i = 0; i < size && offsets[slot(i)] - base < OffsetMetadata.MAX_BITS; i++) {
@@ -89,16 +89,16 @@ final class OffsetTracker {
   }
 
   /** How many received offsets are not behind the head yet. */
-  int outstanding() {
+  public int outstanding() {
     return size;
   }
 
   /** The offset of the last commit that was asked for. */
-  long committed() {
+  public long committed() {
     return committed;
   }
 
-  void committed(long offset) {
+  public void committed(long offset) {
     committed = offset;
   }
 

@@ -11,6 +11,7 @@ import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.Page;
 import dev.hookstream.dispatcher.api.port.Readiness.Check;
 import dev.hookstream.dispatcher.api.port.Settings;
+import dev.hookstream.schemas.AlertSettings;
 import dev.hookstream.schemas.ApiKey;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.AuditEntry;
@@ -21,6 +22,7 @@ import dev.hookstream.schemas.EraseWorkspace;
 import dev.hookstream.schemas.Event;
 import dev.hookstream.schemas.LogRow;
 import dev.hookstream.schemas.Note;
+import dev.hookstream.schemas.PutAlertSettings;
 import dev.hookstream.schemas.PutEndpoint;
 import dev.hookstream.schemas.UseContract;
 import dev.hookstream.topology.log.LogFigures;
@@ -59,6 +61,7 @@ final class FakeParts implements Settings, Changes, Deliveries {
   final Map<String, DeliveryView> deliveries = new ConcurrentHashMap<>();
   final List<Check> checks = new CopyOnWriteArrayList<>(List.of(new Check("kafka", true, null)));
   final List<AuditEntry> audit = new ArrayList<>();
+  volatile Optional<AlertSettings> alertSettings = Optional.empty();
   volatile int maxWebhooks = 1_000;
   volatile boolean ready = true;
   volatile LaneView lane = LaneView.IDLE;
@@ -159,6 +162,12 @@ final class FakeParts implements Settings, Changes, Deliveries {
   }
 
   @Override
+  public Optional<AlertSettings> alerts(String workspace) {
+    requireReady();
+    return alertSettings;
+  }
+
+  @Override
   public long backlog(String workspace) {
     return lane.backlog();
   }
@@ -207,6 +216,10 @@ final class FakeParts implements Settings, Changes, Deliveries {
           : new ChangeResult.Deleted();
     }
     if (action instanceof Note) {
+      return new ChangeResult.Noted();
+    }
+    if (action instanceof PutAlertSettings put) {
+      alertSettings = Optional.of(put.getSettings());
       return new ChangeResult.Noted();
     }
     if (action instanceof EraseWorkspace) {

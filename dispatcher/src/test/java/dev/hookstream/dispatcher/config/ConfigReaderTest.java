@@ -74,7 +74,8 @@ class ConfigReaderTest {
                 config.quota(),
                 config.logStateDir(),
                 config.eventMaxBytes(),
-                config.from()));
+                config.from(),
+                config.mail()));
   }
 
   @Test

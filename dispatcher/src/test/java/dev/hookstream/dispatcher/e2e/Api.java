@@ -63,6 +63,10 @@ final class Api {
     return body(send(request(workspace, path).POST(BodyPublishers.ofString(body))), expected);
   }
 
+  JsonNode put(String workspace, String path, String body, int expected) throws Exception {
+    return body(send(request(workspace, path).PUT(BodyPublishers.ofString(body))), expected);
+  }
+
   /** The status of the answer, whatever it is. */
   int offer(String workspace, String path, String body) throws Exception {
     return offered(workspace, path, body).statusCode();

@@ -13,7 +13,8 @@ import java.util.List;
 
 /** A certificate that vouches for itself, made by the JDK's keytool. */
 public record TestCertificate(Path store, Path pem) {
-  private static final String PASSWORD = "changeit";
+  /** Of the store and of the key in it. */
+  public static final String PASSWORD = "changeit";
 
   public static TestCertificate create(Path folder, String name) {
     return create(folder, name, "dns:" + name);

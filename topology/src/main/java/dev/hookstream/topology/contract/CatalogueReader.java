@@ -26,6 +26,10 @@ final class CatalogueReader {
     if (!EventPatterns.isType(type)) {
       value.problem("`" + type + "` is not an event type; write words of a-z with dots between");
     }
+    if (OperationalTypes.isReserved(type)) {
+      value.problem(
+          "`" + type + "` is a type of our own, which webhooks have under every contract");
+    }
     Optional<YamlMap> map = value.map();
     if (map.isEmpty()) {
       return Optional.empty();

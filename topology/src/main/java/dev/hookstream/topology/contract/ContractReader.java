@@ -114,6 +114,9 @@ final class ContractReader {
     if (!NAME.matcher(name).matches()) {
       value.problem("`contract` must be a name of a-z, 0-9 and -, and is `" + name + "`");
     }
+    if (name.equals(OperationalTypes.PRODUCT)) {
+      value.problem("`" + name + "` is the name of what we send ourselves; choose another");
+    }
     return name;
   }
 

@@ -45,7 +45,7 @@ public record SubscriptionRules(
       return Optional.of(
           "`" + pattern + "` is neither an event type, nor a wildcard such as chatbot.*, nor *");
     }
-    if (!knownTypesOnly) {
+    if (!knownTypesOnly || OperationalTypes.isReserved(pattern)) {
       return Optional.empty();
     }
     if (!wildcard) {
@@ -58,9 +58,9 @@ public record SubscriptionRules(
         : Optional.of("`" + pattern + "` covers no event type" + Nearest.hint(pattern, known));
   }
 
-  /** Whether wildcards may reach a type at all. */
+  /** Whether wildcards may reach a type at all; never one of {@link OperationalTypes}. */
   public boolean wildcardReaches(String type) {
-    return !namedOnly.contains(type);
+    return !namedOnly.contains(type) && !OperationalTypes.isReserved(type);
   }
 
   /** Whether a pattern that {@link #checkPattern} allows takes in a type. */

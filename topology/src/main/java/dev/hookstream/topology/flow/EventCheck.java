@@ -5,6 +5,7 @@ import dev.hookstream.schemas.serde.BadEventException;
 import dev.hookstream.topology.contract.Contract;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.contract.DataCheck;
+import dev.hookstream.topology.contract.OperationalTypes;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -33,6 +34,15 @@ public final class EventCheck {
    */
   public Set<String> contractsFor(Event event, Set<String> ofWorkspace) throws BadEventException {
     String product = event.getProduct();
+    if (OperationalTypes.isOurs(event)) {
+      return ofWorkspace;
+    }
+    if (OperationalTypes.isReserved(event.getType())) {
+      throw new BadEventException(
+          "reserved_type",
+          "/type",
+          "events of the type '" + event.getType() + "' are made by Hookstream alone");
+    }
     if (product != null && contracts.find(product).isEmpty()) {
       throw new BadEventException(
           "unknown_product", "/product", "no contract is called '" + product + "'");
@@ -63,7 +73,7 @@ public final class EventCheck {
   }
 
   private static @Nullable BadEventException refusal(Event event, Contract contract) {
-    if (contract.catalogue().isOpen()) {
+    if (contract.catalogue().isOpen() || OperationalTypes.isOurs(event)) {
       return null;
     }
     DataCheck check =

@@ -3,6 +3,7 @@ package dev.hookstream.topology.flow;
 import dev.hookstream.schemas.AlertKind;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.serde.RegistryUnavailableException;
+import dev.hookstream.topology.alert.AlertDesk;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -43,12 +44,14 @@ final class Parking {
   Parking(
       ProcessorContext<Object, Object> context,
       DispatchSettings settings,
+      AlertDesk alerts,
       Consumer<ArrivedEvent> take) {
     this.context = context;
     this.observer = settings.observer();
     this.parked = new ParkedEvents(context.getStateStore(ParkedEvents.STORE));
     this.take = take;
-    this.alarm = new Alarm(context, AlertKind.REGISTRY_AWAY, settings.names().of(Topic.EVENTS));
+    this.alarm =
+        new Alarm(context, alerts, AlertKind.REGISTRY_AWAY, settings.names().of(Topic.EVENTS));
     if (parked.queues() > 0) {
       watch();
     }

@@ -4,6 +4,7 @@ import dev.hookstream.schemas.DeliveryClass;
 import dev.hookstream.schemas.Event;
 import dev.hookstream.schemas.serde.BadEventException;
 import dev.hookstream.schemas.serde.RegistryUnavailableException;
+import dev.hookstream.topology.alert.AlertDesk;
 import dev.hookstream.topology.settings.Workspaces;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,8 +51,9 @@ final class ReadEvent implements Processor<byte[], byte[], Object, Object> {
     workspaces = Workspaces.of(context);
     seen = new SeenEvents(context.getStateStore(SeenEvents.STORE));
     seen.begin(context.currentSystemTimeMs());
-    rejections = new Rejections(context, settings);
-    parking = new Parking(context, settings, this::take);
+    AlertDesk alerts = new AlertDesk(context, workspaces);
+    rejections = new Rejections(context, settings, alerts);
+    parking = new Parking(context, settings, alerts, this::take);
   }
 
   @Override
@@ -77,10 +79,12 @@ final class ReadEvent implements Processor<byte[], byte[], Object, Object> {
 
   /** Takes an event, or throws {@link RegistryUnavailableException} where it has to wait. */
   private void take(ArrivedEvent event) {
+    Event known = null;
     try {
-      accept(event, read(event));
+      known = read(event);
+      accept(event, known);
     } catch (BadEventException bad) {
-      rejections.reject(event, bad);
+      rejections.reject(event, known, bad);
     }
   }
 

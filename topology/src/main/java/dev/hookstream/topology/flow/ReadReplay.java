@@ -5,6 +5,7 @@ import dev.hookstream.schemas.DeliveryClass;
 import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.schemas.Event;
 import dev.hookstream.schemas.Replay;
+import dev.hookstream.topology.contract.OperationalTypes;
 import dev.hookstream.topology.lane.LaneCommand;
 import dev.hookstream.topology.retry.Chains;
 import dev.hookstream.topology.retry.JudgeAttempt;
@@ -67,7 +68,7 @@ final class ReadReplay implements Processor<String, Replay, String, Object> {
     book.taken(event.getWorkspaceId(), replay.getReplayId(), now);
     // It was checked when it was new; a catalogue that has moved on since does not take it back.
     Set<String> contracts =
-        event.getProduct() == null
+        event.getProduct() == null || OperationalTypes.isOurs(event)
             ? workspaces.workspace(event.getWorkspaceId()).contracts()
             : Set.of(event.getProduct());
     AcceptedEvent accepted =

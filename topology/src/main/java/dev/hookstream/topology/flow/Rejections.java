@@ -4,6 +4,7 @@ import dev.hookstream.schemas.AlertKind;
 import dev.hookstream.schemas.Event;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.serde.BadEventException;
+import dev.hookstream.topology.alert.AlertDesk;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -20,17 +21,25 @@ final class Rejections {
   private final DispatchObserver observer;
   private final String topic;
   private final Alarm rejected;
+  private final OwnersAlarm owners;
   private final Alarm misplaced;
 
-  Rejections(ProcessorContext<Object, Object> context, DispatchSettings settings) {
+  Rejections(
+      ProcessorContext<Object, Object> context, DispatchSettings settings, AlertDesk alerts) {
     this.context = context;
     this.observer = settings.observer();
     this.topic = settings.names().of(Topic.EVENTS);
-    this.rejected = new Alarm(context, AlertKind.EVENT_REJECTED, topic);
-    this.misplaced = new Alarm(context, AlertKind.EVENT_MISPLACED, topic);
+    this.rejected = new Alarm(context, alerts, AlertKind.EVENT_REJECTED, topic);
+    this.owners = new OwnersAlarm(alerts, topic);
+    this.misplaced = new Alarm(context, alerts, AlertKind.EVENT_MISPLACED, topic);
   }
 
-  void reject(ArrivedEvent event, BadEventException bad) {
+  /**
+   * Rejects an event.
+   *
+   * @param known what could be read of it; null where nothing could
+   */
+  void reject(ArrivedEvent event, @Nullable Event known, BadEventException bad) {
     long now = context.currentSystemTimeMs();
     Headers headers = new RecordHeaders();
     byte @Nullable [] key = event.key();
@@ -63,6 +72,9 @@ final class Rejections {
         Alarm.OPERATOR,
         event,
         () -> "an event was rejected: " + bad.reason() + ": " + bad.getMessage());
+    if (known != null) {
+      owners.raise(event, known, bad, now);
+    }
   }
 
   void misplaced(Event event, ArrivedEvent at, int home) {

@@ -2,6 +2,7 @@ package dev.hookstream.topology.flow;
 
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.serde.AvroCodec;
+import dev.hookstream.topology.alert.AlertDesk;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -55,6 +56,17 @@ final class Sinks {
         new ByteArraySerializer(),
         byWorkspace,
         parent);
+  }
+
+  /** What we tell of the workspaces' webhooks, among their own events. */
+  void operationalEvents(String... parents) {
+    topology.addSink(
+        AlertDesk.OPERATIONAL_EVENTS,
+        settings.names().of(Topic.EVENTS),
+        new StringSerializer(),
+        serializer(Topic.EVENTS),
+        byWorkspace,
+        parents);
   }
 
   /** Bytes as they came. */

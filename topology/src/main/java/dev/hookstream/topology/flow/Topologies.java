@@ -170,6 +170,7 @@ public final class Topologies {
     sinks.byWorkspace(Topic.DEAD_LETTERS, JUDGE_ATTEMPT, LANE);
     sinks.byWorkspace(Topic.ALERTS, JUDGE_ATTEMPT, READ_EVENT, LANE);
     sinks.byWorkspace(Topic.AUDIT, APPLY_CHANGE);
+    sinks.operationalEvents(JUDGE_ATTEMPT, READ_EVENT, LANE);
     sinks.raw(Topic.REJECTED_EVENTS, READ_EVENT);
     sinks.eventsAgain(ReadEvent.EVENTS_AGAIN, READ_EVENT);
   }

@@ -3,6 +3,7 @@ package dev.hookstream.topology.lane;
 import dev.hookstream.schemas.DeliveryClass;
 import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.schemas.Waiting;
+import dev.hookstream.topology.alert.AlertDesk;
 import dev.hookstream.topology.match.Target;
 import dev.hookstream.topology.retry.Chains;
 import dev.hookstream.topology.retry.Disabling;
@@ -65,9 +66,10 @@ public final class LaneProcessor
             context.currentSystemTimeMs());
     Chains chains = Chains.of(context);
     gate = new Gate(chains, backlog);
-    Disabling disabling = new Disabling(context, workspaces);
+    AlertDesk alerts = new AlertDesk(context, workspaces);
+    Disabling disabling = new Disabling(alerts, workspaces);
     WaitLimit limit = new WaitLimit(workspaces, disabling, backlog, gate, settings.maxWait());
-    removals = new Removals(context, chains, backlog, limit);
+    removals = new Removals(context, chains, backlog, limit, alerts);
     departures =
         new Departures(
             context,

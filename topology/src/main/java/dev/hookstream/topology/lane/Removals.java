@@ -11,6 +11,8 @@ import dev.hookstream.schemas.Outcome;
 import dev.hookstream.schemas.OutcomeKind;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.Waiting;
+import dev.hookstream.topology.alert.AlertDesk;
+import dev.hookstream.topology.contract.OperationalTypes;
 import dev.hookstream.topology.retry.Chains;
 import dev.hookstream.topology.retry.ReplayBook;
 import java.nio.ByteBuffer;
@@ -41,6 +43,7 @@ final class Removals {
   private final Chains chains;
   private final Backlog backlog;
   private final WaitLimit limit;
+  private final AlertDesk alerts;
   private final ReplayBook book;
   private final Set<Lane> working = new LinkedHashSet<>();
   private final List<Lane> used = new ArrayList<>();
@@ -49,8 +52,10 @@ final class Removals {
       ProcessorContext<String, SpecificRecordBase> context,
       Chains chains,
       Backlog backlog,
-      WaitLimit limit) {
+      WaitLimit limit,
+      AlertDesk alerts) {
     this.context = context;
+    this.alerts = alerts;
     this.chains = chains;
     this.backlog = backlog;
     this.limit = limit;
@@ -179,8 +184,8 @@ final class Removals {
             body == null ? null : ByteBuffer.wrap(body));
     send(ref, letter, Topic.DEAD_LETTERS, now);
     decided(waiting, OutcomeKind.DEAD_LETTERED, reason, now);
-    if (lane.alertDue(now, BETWEEN_ALERTS_MS)) {
-      send(ref, alert(ref, lane.backlog(), reason, now), Topic.ALERTS, now);
+    if (!OperationalTypes.isReserved(ref.getEventType()) && lane.alertDue(now, BETWEEN_ALERTS_MS)) {
+      alerts.raise(alert(ref, lane.backlog(), reason, now));
     }
   }
 
@@ -198,19 +203,18 @@ final class Removals {
   }
 
   private static Alert alert(DeliveryRef ref, long waiting, String reason, long now) {
-    return new Alert(
-        AlertKind.DELIVERY_EXHAUSTED + "-" + ref.getEndpointId() + "-" + now,
+    return AlertDesk.alert(
         AlertKind.DELIVERY_EXHAUSTED,
         ref.getWorkspaceId(),
         ref.getEndpointId(),
-        null,
-        now,
+        ref.getEndpointId(),
         "deliveries that waited for the endpoint become dead letters without an attempt ("
             + reason
             + "); "
             + waiting
             + " are waiting",
-        Map.of("reason", reason, "waiting", Long.toString(waiting)));
+        Map.of("reason", reason, "waiting", Long.toString(waiting)),
+        now);
   }
 
   private void decided(Waiting waiting, OutcomeKind kind, String reason, long now) {

@@ -9,6 +9,7 @@ import dev.hookstream.schemas.LogStatus;
 import dev.hookstream.schemas.Replay;
 import dev.hookstream.schemas.ReplayJob;
 import dev.hookstream.schemas.ReplayWhat;
+import dev.hookstream.topology.contract.OperationalTypes;
 import dev.hookstream.topology.flow.EventCheck;
 import dev.hookstream.topology.match.DeliveryId;
 import dev.hookstream.topology.match.EventPattern;
@@ -93,7 +94,9 @@ public final class ReplaySelection {
       @Nullable Long oldestWaiting,
       long now) {
     String product = event.getProduct();
-    if ((product != null && !product.equals(target.contract().name()))
+    if ((product != null
+            && !product.equals(target.contract().name())
+            && !OperationalTypes.isOurs(event))
         || !target.wants(event.getType())) {
       return false;
     }

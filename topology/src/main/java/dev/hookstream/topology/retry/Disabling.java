@@ -2,41 +2,45 @@ package dev.hookstream.topology.retry;
 
 import dev.hookstream.schemas.Alert;
 import dev.hookstream.schemas.AlertKind;
-import dev.hookstream.schemas.Topic;
+import dev.hookstream.topology.alert.AlertDesk;
 import dev.hookstream.topology.match.Target;
 import dev.hookstream.topology.settings.Workspaces;
 import java.util.Map;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
 
 /** Disables endpoints for reasons of ours, and tells their owners: once for each time. */
 public final class Disabling {
-  private final ProcessorContext<String, ? super Alert> context;
+  private final AlertDesk alerts;
   private final Workspaces workspaces;
 
-  /** For a processor that writes to the topic of alerts; confined to its task's thread. */
-  public Disabling(ProcessorContext<String, ? super Alert> context, Workspaces workspaces) {
-    this.context = context;
+  /** Confined to its task's thread. */
+  public Disabling(AlertDesk alerts, Workspaces workspaces) {
+    this.alerts = alerts;
     this.workspaces = workspaces;
   }
 
   /** Disables an endpoint, unless it is disabled. What is meant for it is held from now on. */
   public void disable(Target target, String reason, long now) {
-    if (!target.enabled()) {
-      return;
+    if (target.enabled()) {
+      alerts.raise(disabled(target, reason, now));
     }
+  }
+
+  /** As {@link #disable}, for what an operational webhook's own delivery led to: mail alone. */
+  void disableQuietly(Target target, String reason, long now) {
+    if (target.enabled()) {
+      alerts.raiseForMail(disabled(target, reason, now));
+    }
+  }
+
+  private Alert disabled(Target target, String reason, long now) {
     workspaces.disable(target, reason, now);
-    String workspace = target.endpoint().getWorkspaceId();
-    Alert alert =
-        new Alert(
-            AlertKind.ENDPOINT_DISABLED + "-" + target.id() + "-" + now,
-            AlertKind.ENDPOINT_DISABLED,
-            workspace,
-            target.id(),
-            null,
-            now,
-            "the endpoint was disabled: " + reason,
-            Map.of());
-    context.forward(new Record<>(workspace, alert, now), Topic.ALERTS.plainName());
+    return AlertDesk.alert(
+        AlertKind.ENDPOINT_DISABLED,
+        target.endpoint().getWorkspaceId(),
+        target.id(),
+        target.id(),
+        "the endpoint was disabled: " + reason,
+        Map.of("reason", reason),
+        now);
   }
 }

@@ -19,6 +19,11 @@ public final class HealthBook {
   /** The store's name. */
   public static final String STORE = "health";
 
+  /** How far an owner was told who knows that the endpoint is failing, and no more. */
+  static final int TOLD = 1;
+
+  private static final int DISABLED = 100;
+
   private final KeyValueStore<String, Health> store;
 
   /** Those with an entry, and perhaps some that another processor of the task has forgotten. */
@@ -42,6 +47,11 @@ public final class HealthBook {
     return book;
   }
 
+  /** Whether there may be something to end by a success; reads nothing that is stored. */
+  boolean isUnhealthy(String workspaceId, String endpointId) {
+    return unhealthy.contains(SettingsKeys.endpoint(workspaceId, endpointId));
+  }
+
   /** Notes a success; answers what it ended, or null where all had been well. */
   public @Nullable Health succeeded(String workspaceId, String endpointId) {
     String key = SettingsKeys.endpoint(workspaceId, endpointId);
@@ -55,14 +65,21 @@ public final class HealthBook {
     Health before = store.get(key);
     String event = attempt.getRef().getEventId();
     Health after =
-        before == null
-            ? new Health(1, now, event, false, 0)
+        before == null || before.getConsecutiveFailures() == 0
+            ? new Health(
+                1,
+                now,
+                event,
+                false,
+                before == null ? 0 : before.getWarnedPercent(),
+                before != null && before.getExhaustedTold())
             : new Health(
                 before.getConsecutiveFailures() + 1,
                 before.getFailingSince(),
                 before.getFirstFailedEvent(),
                 before.getSeveralEvents() || !event.equals(before.getFirstFailedEvent()),
-                before.getWarnedPercent());
+                before.getWarnedPercent(),
+                before.getExhaustedTold());
     store.put(key, after);
     unhealthy.add(key);
     return after;
@@ -74,7 +91,43 @@ public final class HealthBook {
     store.put(SettingsKeys.endpoint(workspaceId, endpointId), health);
   }
 
-  /** Starts anew: the endpoint was enabled again, or is gone. */
+  /** Notes that it was disabled, and that its owner is told. */
+  void disabled(String workspaceId, String endpointId) {
+    String key = SettingsKeys.endpoint(workspaceId, endpointId);
+    Health known = store.get(key);
+    Health health = known == null ? new Health(0, 0L, null, false, 0, false) : known;
+    health.setWarnedPercent(DISABLED);
+    store.put(key, health);
+    unhealthy.add(key);
+  }
+
+  /** Whether this dead letter is the first since the last success; notes it. */
+  boolean firstExhausted(String workspaceId, String endpointId) {
+    String key = SettingsKeys.endpoint(workspaceId, endpointId);
+    Health health = store.get(key);
+    if (health == null) {
+      return true;
+    }
+    if (health.getExhaustedTold()) {
+      return false;
+    }
+    health.setExhaustedTold(true);
+    store.put(key, health);
+    return true;
+  }
+
+  /** Starts anew, the endpoint was enabled again; who was told of trouble hears of its end. */
+  public void reopened(String workspaceId, String endpointId) {
+    String key = SettingsKeys.endpoint(workspaceId, endpointId);
+    Health known = store.get(key);
+    if (known != null && known.getWarnedPercent() > 0) {
+      store.put(key, new Health(0, 0L, null, false, TOLD, false));
+    } else if (known != null) {
+      store.delete(key);
+    }
+  }
+
+  /** The endpoint is gone. */
   public void forget(String workspaceId, String endpointId) {
     store.delete(SettingsKeys.endpoint(workspaceId, endpointId));
   }

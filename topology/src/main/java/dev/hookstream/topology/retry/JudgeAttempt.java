@@ -14,6 +14,7 @@ import dev.hookstream.schemas.Outcome;
 import dev.hookstream.schemas.OutcomeKind;
 import dev.hookstream.schemas.Pending;
 import dev.hookstream.schemas.Topic;
+import dev.hookstream.topology.alert.AlertDesk;
 import dev.hookstream.topology.contract.Contract.ReceiverMay;
 import dev.hookstream.topology.contract.RetrySchedule;
 import dev.hookstream.topology.lane.Ladder;
@@ -51,7 +52,6 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
   private Chains chains;
   private EndpointWatch watch;
   private ReplayBook book;
-  private Disabling disabling;
   private Cancellable sweeping;
 
   /** A judge who knows these schedules by name. */
@@ -65,8 +65,9 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
     workspaces = Workspaces.of(context);
     chains = Chains.of(context);
     book = ReplayBook.of(context);
-    disabling = new Disabling(context, workspaces);
-    watch = new EndpointWatch(context, disabling, HealthBook.toNote(context));
+    AlertDesk alerts = new AlertDesk(context, workspaces);
+    Disabling disabling = new Disabling(alerts, workspaces);
+    watch = new EndpointWatch(alerts, workspaces, disabling, HealthBook.toNote(context));
     sweeping = context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, chains::sweep);
   }
 
@@ -275,7 +276,7 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
     Target target = ReceiversSay.saysAnything(attempt) ? target(ref) : null;
     if (target != null
         && ReceiversSay.of(attempt, target.contract()).contains(ReceiverMay.DISABLE)) {
-      disabling.disable(target, "the receiver asked for it in its response", now);
+      watch.disable(ref, target, "the receiver asked for it in its response", now);
     }
   }
 
@@ -287,7 +288,7 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
   private void disable(DeliveryRef ref, String reason, long now) {
     Target target = target(ref);
     if (target != null) {
-      disabling.disable(target, reason, now);
+      watch.disable(ref, target, reason, now);
     }
   }
 

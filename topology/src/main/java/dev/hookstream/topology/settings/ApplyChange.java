@@ -7,6 +7,7 @@ import dev.hookstream.schemas.EndpointStatus;
 import dev.hookstream.schemas.EraseWorkspace;
 import dev.hookstream.schemas.Note;
 import dev.hookstream.schemas.Ordering;
+import dev.hookstream.schemas.PutAlertSettings;
 import dev.hookstream.schemas.PutEndpoint;
 import dev.hookstream.schemas.SealedSecret;
 import dev.hookstream.schemas.UseContract;
@@ -81,6 +82,10 @@ public final class ApplyChange implements Processor<String, Change, String, Obje
     } else if (action instanceof Note note) {
       audit.note(change, note.getAction(), note.getTarget(), note.getDetails());
       return new Result.Applied(null);
+    } else if (action instanceof PutAlertSettings put) {
+      workspaces.putAlerts(change.getWorkspaceId(), put.getSettings());
+      audit.note(change, "alerts.changed", null, Map.of());
+      return new Result.Applied(null);
     } else if (action instanceof EraseWorkspace) {
       return erase(change);
     }
@@ -127,7 +132,7 @@ public final class ApplyChange implements Processor<String, Change, String, Obje
     workspaces.put(wanted);
     audit.put(change, now == null ? null : now.endpoint(), wanted);
     if (enabled && wasDisabled) {
-      health.forget(change.getWorkspaceId(), wanted.getId());
+      health.reopened(change.getWorkspaceId(), wanted.getId());
       tellLane(
           change.getWorkspaceId(),
           new LaneCommand.Opened(change.getWorkspaceId(), wanted.getId(), put.getDiscardHeld()));

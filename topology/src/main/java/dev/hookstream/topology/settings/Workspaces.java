@@ -2,6 +2,7 @@ package dev.hookstream.topology.settings;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.hookstream.schemas.AlertSettings;
 import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.EndpointStatus;
 import dev.hookstream.schemas.Workspace;
@@ -114,8 +115,19 @@ public final class Workspaces extends InMemoryStore {
   public void useContract(String workspaceId, String contract) {
     WorkspaceSettings workspace = workspace(workspaceId);
     if (workspace.useContract(contract)) {
-      workspaces().put(workspaceId, new Workspace(workspace.keyContracts()));
+      workspaces().put(workspaceId, new Workspace(workspace.keyContracts(), alerts(workspaceId)));
     }
+  }
+
+  /** Replaces a workspace's settings of alerts. */
+  void putAlerts(String workspaceId, AlertSettings settings) {
+    List<String> contracts = workspace(workspaceId).keyContracts();
+    workspaces().put(workspaceId, new Workspace(contracts, settings));
+  }
+
+  private @Nullable AlertSettings alerts(String workspaceId) {
+    Workspace known = workspaces().get(workspaceId);
+    return known == null ? null : known.getAlerts();
   }
 
   /** Forgets what is known of a workspace beside its endpoints. */

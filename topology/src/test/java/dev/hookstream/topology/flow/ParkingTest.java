@@ -201,7 +201,7 @@ class ParkingTest {
     dispatch.advance(Duration.ofSeconds(1));
     Alert alert = dispatch.alerts().get(0);
     assertThat(alert.getKind()).isEqualTo(AlertKind.REGISTRY_AWAY);
-    assertThat(alert.getDetail()).containsEntry("at", "events-0@0");
+    assertThat(alert.getDetail()).containsEntry("place", "events-0@0");
     assertThat(alert.getMessage()).contains("cannot be reached");
     dispatch.advance(Duration.ofSeconds(59));
     assertThat(dispatch.alerts()).isEmpty();

@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.api.port;
 
+import dev.hookstream.schemas.AlertSettings;
 import dev.hookstream.schemas.AuditEntry;
 import dev.hookstream.schemas.Endpoint;
 import java.util.List;
@@ -34,6 +35,9 @@ public interface Settings {
    * @param limit at most this many, at least 1
    */
   List<AuditEntry> audit(String workspace, @Nullable String afterKey, int limit);
+
+  /** Who gets mail about what; empty where nobody has said. */
+  Optional<AlertSettings> alerts(String workspace);
 
   /** How many deliveries wait for the workspace's endpoints. */
   long backlog(String workspace);

@@ -1,0 +1,191 @@
+package dev.hookstream.dispatcher.alert;
+
+import dev.hookstream.dispatcher.alert.MailServer.Outcome;
+import dev.hookstream.dispatcher.api.port.NotReadyException;
+import dev.hookstream.schemas.Alert;
+import dev.hookstream.schemas.Endpoint;
+import dev.hookstream.topology.alert.Digest;
+import dev.hookstream.topology.alert.Digests;
+import dev.hookstream.topology.alert.Told;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes mails of alerts and hands them over; tells when an alert needs no more. Whatever cannot be
+ * done now is done later, with growing pauses. Knows no Kafka, and of time only what it is told.
+ * Confined to one thread.
+ */
+final class Mailer {
+  private static final Logger log = LoggerFactory.getLogger(Mailer.class);
+  private static final long FIRST_PAUSE_MS = 1_000;
+  private static final long LONGEST_PAUSE_MS = 300_000;
+
+  /** An alert, and in how many mails it still has to be told. */
+  static final class Ticket {
+    final Alert alert;
+    final int partition;
+    final long offset;
+    private int open = 1;
+
+    Ticket(Alert alert, int partition, long offset) {
+      this.alert = alert;
+      this.partition = partition;
+      this.offset = offset;
+    }
+  }
+
+  private final MailServer server;
+  private final Facts facts;
+  private final MailWriter writer;
+  private final Told.Defaults defaults;
+  private final Consumer<Ticket> done;
+  private final Counter sent;
+  private final Counter failures;
+  private final Counter refused;
+  private final Digests<Ticket> digests = new Digests<>();
+
+  /** Of which it is not known yet who is to be told. */
+  private final Deque<Ticket> unsorted = new ArrayDeque<>();
+
+  private long sortAgainAt;
+  private long sendAgainAt;
+  private int failuresInARow;
+
+  /** A mailer that says of each alert when all that is to be told of it has been told. */
+  Mailer(
+      MailServer server,
+      Facts facts,
+      MailWriter writer,
+      Told.Defaults defaults,
+      MeterRegistry registry,
+      Consumer<Ticket> done) {
+    this.server = server;
+    this.facts = facts;
+    this.writer = writer;
+    this.defaults = defaults;
+    this.done = done;
+    sent = registry.counter("hookstream.alerts.mails", "result", "sent");
+    failures = registry.counter("hookstream.alerts.mails", "result", "failed");
+    refused = registry.counter("hookstream.alerts.mails", "result", "refused");
+  }
+
+  void take(Ticket ticket) {
+    unsorted.add(ticket);
+  }
+
+  /** Forgets what another instance takes over. */
+  void forget(Predicate<Ticket> theirs) {
+    unsorted.removeIf(theirs);
+    digests.forget(theirs);
+  }
+
+  /**
+   * Does what is due; at most one mail, which may take as long as the server's patience.
+   *
+   * @return whether a mail was handed over, and there may be more
+   */
+  boolean turn(long now) {
+    sort(now);
+    if (now < sendAgainAt) {
+      return false;
+    }
+    List<Digest<Ticket>> due = digests.due(now);
+    if (due.isEmpty()) {
+      return false;
+    }
+    return send(due.get(0), now);
+  }
+
+  private void sort(long now) {
+    try {
+      while (now >= sortAgainAt && !unsorted.isEmpty()) {
+        Ticket ticket = unsorted.getFirst();
+        List<Told> told = told(ticket.alert);
+        unsorted.removeFirst();
+        for (Told one : told) {
+          ticket.open += digests.add(one, ticket.alert, ticket, now) ? 1 : 0;
+        }
+        closed(ticket);
+      }
+    } catch (NotReadyException e) {
+      // The task that knows the settings is on its way between instances, or being restored.
+      sortAgainAt = now + FIRST_PAUSE_MS;
+      log.atDebug().setCause(e).log("Who is told of an alert cannot be found out yet");
+    }
+  }
+
+  private List<Told> told(Alert alert) {
+    String workspace = alert.getWorkspaceId();
+    String endpointId = alert.getEndpointId();
+    Endpoint endpoint = endpointId == null ? null : facts.endpoint(workspace, endpointId);
+    return Told.of(
+        alert, workspace.isEmpty() ? null : facts.settings(workspace), endpoint, defaults);
+  }
+
+  private boolean send(Digest<Ticket> digest, long now) {
+    Mail mail;
+    try {
+      mail = writer.write(digest);
+    } catch (NotReadyException e) {
+      digest.postpone(now + FIRST_PAUSE_MS);
+      return false;
+    }
+    Outcome outcome = server.send(mail);
+    switch (outcome.answer()) {
+      case TAKEN -> {
+        sent.increment();
+        failuresInARow = 0;
+        close(digest);
+        return true;
+      }
+      case REFUSED -> {
+        refused.increment();
+        log.atWarn()
+            .addKeyValue("workspace", digest.workspaceId())
+            .log("A mail about alerts was refused for good and is dropped: {}", outcome.why());
+        close(digest);
+        return true;
+      }
+      case NOT_NOW -> {
+        failures.increment();
+        digest.postpone(now + pause(digest.postponements()));
+        log.atWarn()
+            .addKeyValue("workspace", digest.workspaceId())
+            .log("A mail about alerts was not taken; it is tried again: {}", outcome.why());
+        return true;
+      }
+      case AWAY -> {
+        failures.increment();
+        sendAgainAt = now + pause(failuresInARow++);
+        log.atWarn()
+            .addKeyValue("again_in_ms", sendAgainAt - now)
+            .log("The mail server cannot be used; alerts wait: {}", outcome.why());
+        return false;
+      }
+    }
+    throw new IllegalStateException("no such answer: " + outcome.answer());
+  }
+
+  private void close(Digest<Ticket> digest) {
+    digests.close(digest);
+    digest.sources().forEach(this::closed);
+  }
+
+  private void closed(Ticket ticket) {
+    ticket.open--;
+    if (ticket.open == 0) {
+      done.accept(ticket);
+    }
+  }
+
+  private static long pause(int failures) {
+    return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(failures, 10));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hookstream.dispatcher.alert;
+
+import org.jspecify.annotations.NullMarked;

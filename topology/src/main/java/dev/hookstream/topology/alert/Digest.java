@@ -1,0 +1,97 @@
+package dev.hookstream.topology.alert;
+
+import dev.hookstream.schemas.Alert;
+import dev.hookstream.schemas.AlertKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mail to be: alerts of one workspace for one address, however many, as one line for each
+ * endpoint and kind. Not thread-safe.
+ *
+ * @param <S> what the caller knows an alert by
+ */
+public final class Digest<S> {
+  private final String workspaceId;
+  private final String email;
+  private final Map<Place, Line> lines = new LinkedHashMap<>();
+  private final List<S> sources = new ArrayList<>();
+  private String firstId = "";
+  private long dueAt;
+  private int postponements;
+
+  private record Place(@Nullable String endpointId, AlertKind kind) {}
+
+  /**
+   * What happened to an endpoint, or to a workspace's events.
+   *
+   * @param times how often
+   * @param first the first of them
+   * @param last the last of them; the same where it happened once
+   */
+  public record Line(int times, Alert first, Alert last) {}
+
+  Digest(String workspaceId, String email, long dueAt) {
+    this.workspaceId = workspaceId;
+    this.email = email;
+    this.dueAt = dueAt;
+  }
+
+  void add(Alert alert, S source, long due) {
+    Place place = new Place(alert.getEndpointId(), alert.getKind());
+    Line before = lines.remove(place);
+    // At the end: the lines are in the order of what happened last.
+    lines.put(
+        place,
+        before == null
+            ? new Line(1, alert, alert)
+            : new Line(before.times() + 1, before.first(), alert));
+    firstId = sources.isEmpty() ? alert.getAlertId() : firstId;
+    sources.add(source);
+    dueAt = postponements > 0 ? dueAt : Math.min(dueAt, due);
+  }
+
+  /** Empty for the operator's. */
+  public String workspaceId() {
+    return workspaceId;
+  }
+
+  /** Who gets it. */
+  public String email() {
+    return email;
+  }
+
+  /** The id of its first alert: made again after a crash it is the same. */
+  public String firstId() {
+    return firstId;
+  }
+
+  /** When it is to be sent; milliseconds since 1970. */
+  public long dueAt() {
+    return dueAt;
+  }
+
+  /** It cannot be sent now. What comes meanwhile goes into it, and makes it no earlier. */
+  public void postpone(long until) {
+    dueAt = until;
+    postponements++;
+  }
+
+  /** How often it could not be sent. */
+  public int postponements() {
+    return postponements;
+  }
+
+  /** What it says, in the order in which the last of each happened. */
+  public List<Line> lines() {
+    return List.copyOf(lines.values());
+  }
+
+  /** The alerts it is made of. */
+  public List<S> sources() {
+    return List.copyOf(sources);
+  }
+}

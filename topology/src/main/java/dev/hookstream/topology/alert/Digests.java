@@ -1,0 +1,61 @@
+package dev.hookstream.topology.alert;
+
+import dev.hookstream.schemas.Alert;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Gathers alerts into mails. The first alert for an address that is news opens a mail, which waits
+ * as long as its reader chose; all that comes meanwhile for the same reader goes into it. What is
+ * no news opens none. Knows no clock; not thread-safe.
+ *
+ * @param <S> what the caller knows an alert by
+ */
+public final class Digests<S> {
+  private record Reader(String workspaceId, String email) {}
+
+  private final Map<Reader, Digest<S>> open = new LinkedHashMap<>();
+
+  /**
+   * Takes an alert for one reader.
+   *
+   * @param now milliseconds since 1970
+   * @return false where no mail will tell of it
+   */
+  public boolean add(Told told, Alert alert, S source, long now) {
+    Reader reader = new Reader(told.workspaceId(), told.email());
+    Digest<S> digest = open.get(reader);
+    if (digest == null && !alert.getNews()) {
+      return false;
+    }
+    // From now, and not from when it happened: what was late for one reason is gathered, too.
+    long due = now + told.within().toMillis();
+    if (digest == null) {
+      digest = new Digest<>(told.workspaceId(), told.email(), due);
+      open.put(reader, digest);
+    }
+    digest.add(alert, source, due);
+    return true;
+  }
+
+  /** Those that are to be sent, the most urgent first; they stay until they are {@link #close}d. */
+  public List<Digest<S>> due(long now) {
+    return open.values().stream()
+        .filter(digest -> digest.dueAt() <= now)
+        .sorted(Comparator.comparingLong(Digest::dueAt))
+        .toList();
+  }
+
+  /** It is sent, or never will be. What comes from now on goes into another. */
+  public void close(Digest<S> digest) {
+    open.remove(new Reader(digest.workspaceId(), digest.email()));
+  }
+
+  /** Forgets those that somebody else will make, by one of their alerts. */
+  public void forget(Predicate<S> theirs) {
+    open.values().removeIf(digest -> theirs.test(digest.sources().get(0)));
+  }
+}

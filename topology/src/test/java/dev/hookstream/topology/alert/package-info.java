@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hookstream.topology.alert;
+
+import org.jspecify.annotations.NullMarked;
