@@ -80,7 +80,16 @@ class RedactionTest extends HttpExchangeFixture {
   /** Also within an escape. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"abcd", "abcd\\", "abcd\\u", "abcd\\u002", "abcd%", "abcd%2", "abcd&#4", "abcd&plu"})
+      strings = {
+        "abcd",
+        "abcd\\",
+        "abcd\\u",
+        "abcd\\u002",
+        "abcd%",
+        "abcd%2",
+        "abcd&#4",
+        "abcd&plu"
+      })
   void aBeginningThatTheEndCutsOffIsNotKept(String end) {
     Redaction redaction = Redaction.of(List.of("Bearer abcd+efgh"));
     assertThat(redaction.text("you sent " + end)).isEqualTo("you sent [secret]");
@@ -92,11 +101,11 @@ class RedactionTest extends HttpExchangeFixture {
       delimiter = '|',
       value = {
         "<abcabcabcab>  | <[secret]>",
-        "<abcabcabcabc> | <[secret]>",
-        "<abcabcabca>   | <[secret]a>",
+        "<abcabcabcabc> | <[secret]c>",
+        "<abcabcabca>   | <[secret]ca>",
         "<abcabc-abcab> | <abcabc-abcab>",
         "a%b&c;d\\u1\\ e  | a%b&c;d\\u1\\ e",
-        "&nothing; %zz \\abcabcab. \\q | &nothing; %zz \\[secret]. \\q",
+        "&nothing; %zz abcabcab. \\q | &nothing; %zz [secret]. \\q",
         "\\u0061bcabc%61b&amp;. | [secret]&amp;.",
       })
   void aroundItAllStaysAsItCame(String answer, String kept) {
