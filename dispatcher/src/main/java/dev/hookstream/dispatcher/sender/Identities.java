@@ -20,9 +20,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client certificates of endpoints, ready for TLS: made once for an endpoint's settings.
- * To read a key takes a while, and so does a handshake: each has threads of its own, so that those
- * who change their settings hold up no connection. Thread-safe.
+ * The client certificates of endpoints, ready for TLS: made once for an endpoint's settings. To
+ * read a key takes a while, and so does a handshake: each has threads of its own, so that those who
+ * change their settings hold up no connection. Thread-safe.
  */
 final class Identities implements AutoCloseable {
   private static final int MOST = 2_000;

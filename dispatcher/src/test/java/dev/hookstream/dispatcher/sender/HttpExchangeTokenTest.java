@@ -189,7 +189,7 @@ class HttpExchangeTokenTest extends HttpExchangeFixture {
 
   @Test
   void oneOfMoreThan8KiBIsNotSent() {
-    server.answer =
+    server.answers =
         (request, count) ->
             request.response().end("{\"access_token\":\"" + "a".repeat(8 * 1024 + 1) + "\"}");
     assertThat(send().getErrorMessage()).contains("no access_token that can be sent");
