@@ -24,7 +24,7 @@ public record ClientKey(
     String chain, @Nullable String authorities, String subject, long expiresAt) {
   private static final int LEAST_RSA_BITS = 2048;
 
-  /** A signature takes about the cube of it: four ms with these, thirty with twice the bits. */
+  /** The time of a signature grows with about the cube of it. */
   private static final int MOST_RSA_BITS = 4096;
 
   private static final byte[] PROBE = {1, 2, 3};
