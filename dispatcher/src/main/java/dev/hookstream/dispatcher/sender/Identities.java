@@ -20,12 +20,13 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client certificates of endpoints, ready for TLS: made once for an endpoint's settings, on
- * threads of its own, since to read a key takes a while. Thread-safe.
+ * The client certificates of endpoints, ready for TLS: made once for an endpoint's settings. To
+ * read a key takes a while, and so does a handshake: each has threads of its own, so that those who
+ * change their settings hold up no connection. Thread-safe.
  */
 final class Identities implements AutoCloseable {
   private static final int MOST = 2_000;
-  private static final int THREADS = 2;
+  private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   /** One cannot be used; the message is for its owner and holds no secret. */
   static final class Unusable extends RuntimeException {
@@ -41,8 +42,8 @@ final class Identities implements AutoCloseable {
   private final Optional<String> trust;
   private final Unsealer unsealer;
   private final InstantSource clock;
-  private final ExecutorService executor =
-      Executors.newFixedThreadPool(THREADS, Identities::thread);
+  private final ExecutorService reading = threads("hookstream-identities");
+  private final ExecutorService handshakes = threads("hookstream-tls");
   private final Map<String, Made> made =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
@@ -80,7 +81,7 @@ final class Identities implements AutoCloseable {
       // Numbered: after a change, what is open belongs to an identity that nobody has any more.
       id = endpoint + "#" + ++count;
     }
-    executor.execute(
+    reading.execute(
         () -> {
           try {
             identity.complete(make(id, endpoint, certificate));
@@ -113,7 +114,7 @@ final class Identities implements AutoCloseable {
       if (authorities != null) {
         builder.trustManager(Pem.certificates(authorities));
       }
-      return new Identity(id, builder.build(), executor);
+      return new Identity(id, builder.build(), handshakes);
     } catch (Pem.BadPemException | SSLException e) {
       throw new Unusable("the endpoint's client certificate cannot be used: register it anew");
     }
@@ -128,18 +129,25 @@ final class Identities implements AutoCloseable {
         : ExchangeFailure.internal(cause == null ? new IllegalStateException() : cause);
   }
 
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "hookstream-tls");
-    thread.setDaemon(true);
-    return thread;
+  private static ExecutorService threads(String name) {
+    return Executors.newFixedThreadPool(
+        THREADS,
+        work -> {
+          Thread thread = new Thread(work, name);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** Ends the threads; connections that are being secured fail. */
   @Override
   public void close() {
-    executor.shutdown();
+    reading.shutdown();
+    handshakes.shutdown();
     try {
-      boolean unused = executor.awaitTermination(1, TimeUnit.SECONDS);
+      boolean unused =
+          reading.awaitTermination(1, TimeUnit.SECONDS)
+              && handshakes.awaitTermination(1, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,46 +1,33 @@
 package dev.hookstream.dispatcher.sender;
 
 import dev.hookstream.schemas.Header;
-import java.net.URLEncoder;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the secrets that a request carried out of what its receiver sent back, before that is kept:
- * in clear, and in the forms in which servers write them into JSON, URLs and base64. What was cut
- * off in the middle of a secret loses the part that is there. Immutable.
+ * in clear and in base64, with the escapes of JSON, URLs and HTML, but none within another. What
+ * was cut off in the middle of a secret loses the part that is there. Takes time linear in the
+ * text, for each secret. Confined to one thread.
  */
 final class Redaction {
   static final String INSTEAD = "[secret]";
 
-  /** Shorter ones are no secrets, and would be found everywhere. */
-  private static final int LEAST = 4;
+  private final List<String> secrets;
 
-  private static final Redaction NOTHING = new Redaction(List.of());
+  /** Made with the first text: most responses have hardly any. */
+  private @Nullable List<Needle> needles;
 
-  /** Each byte a character, the longest first, since one may be part of another. */
-  private final List<String> forms;
-
-  private final @Nullable Pattern pattern;
-
-  private Redaction(List<String> forms) {
-    this.forms = forms;
-    this.pattern =
-        forms.isEmpty()
-            ? null
-            : Pattern.compile(
-                forms.stream().map(Pattern::quote).collect(Collectors.joining("|")),
-                Pattern.CASE_INSENSITIVE);
+  private Redaction(List<String> secrets) {
+    this.secrets = secrets;
   }
 
   /**
@@ -49,15 +36,20 @@ final class Redaction {
    * @param secrets values of headers, and others, as they went over the wire
    */
   static Redaction of(List<String> secrets) {
-    if (secrets.isEmpty()) {
-      return NOTHING;
+    return new Redaction(secrets);
+  }
+
+  private List<Needle> needles() {
+    List<Needle> known = needles;
+    if (known == null) {
+      Set<String> forms = new LinkedHashSet<>();
+      for (String secret : secrets) {
+        parts(secret).forEach(part -> addForms(part, forms));
+      }
+      known = forms.stream().map(Needle::new).toList();
+      needles = known;
     }
-    Set<String> forms =
-        new TreeSet<>(Comparator.comparing(String::length).reversed().thenComparing(text -> text));
-    for (String secret : secrets) {
-      parts(secret).forEach(part -> addForms(part, forms));
-    }
-    return new Redaction(List.copyOf(forms));
+    return known;
   }
 
   /** The value, and what of it is a secret without the rest: {@code Bearer x}, a password. */
@@ -85,51 +77,47 @@ final class Redaction {
   }
 
   private static void addForms(String secret, Set<String> forms) {
-    if (secret.length() < LEAST) {
+    if (secret.length() < Needle.LEAST) {
       return;
     }
-    byte[] bytes = secret.getBytes(StandardCharsets.ISO_8859_1);
-    String json = secret.replace("\\", "\\\\").replace("\"", "\\\"");
-    forms.add(secret);
-    forms.add(json);
-    forms.add(json.replace("/", "\\/"));
-    forms.add(json.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"));
-    forms.add(secret.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
-    String encoded = URLEncoder.encode(secret, StandardCharsets.ISO_8859_1);
-    forms.add(encoded);
-    forms.add(encoded.replace("+", "%20"));
-    forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
-    forms.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    for (Charset charset : List.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_8)) {
+      byte[] bytes = secret.getBytes(charset);
+      forms.add(new String(bytes, StandardCharsets.ISO_8859_1));
+      forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
+    }
   }
 
   /** Without the secrets; in place of each stands {@link #INSTEAD}. */
   String text(String text) {
-    if (pattern == null) {
+    if (secrets.isEmpty() || text.length() < Needle.LEAST) {
       return text;
     }
-    String without = pattern.matcher(text).replaceAll(Matcher.quoteReplacement(INSTEAD));
-    int tail = tail(without);
-    return tail == 0 ? without : without.substring(0, without.length() - tail) + INSTEAD;
-  }
-
-  /** How many characters at the end begin a secret whose rest was cut off. */
-  private int tail(String text) {
-    int longest = 0;
-    for (String form : forms) {
-      for (int length = Math.min(form.length() - 1, text.length());
-          length >= LEAST && length > longest;
-          length--) {
-        if (text.regionMatches(true, text.length() - length, form, 0, length)) {
-          longest = length;
-        }
+    BitSet found = new BitSet();
+    for (Unescaped reading : Unescaped.all(text)) {
+      for (Needle needle : needles()) {
+        needle.mark(reading.text(), reading, found);
       }
     }
-    return longest;
+    return found.isEmpty() ? text : without(text, found);
+  }
+
+  private static String without(String text, BitSet found) {
+    StringBuilder kept = new StringBuilder();
+    int at = 0;
+    while (at < text.length()) {
+      int from = found.nextSetBit(at);
+      if (from < 0) {
+        return kept.append(text, at, text.length()).toString();
+      }
+      kept.append(text, at, from).append(INSTEAD);
+      at = found.nextClearBit(from);
+    }
+    return kept.toString();
   }
 
   /** The same for the bytes of a body. */
   ByteBuffer body(ByteBuffer body) {
-    if (pattern == null || !body.hasRemaining()) {
+    if (secrets.isEmpty() || !body.hasRemaining()) {
       return body;
     }
     String text = StandardCharsets.ISO_8859_1.decode(body.duplicate()).toString();
@@ -144,7 +132,7 @@ final class Redaction {
 
   /** The same for names and values of headers. */
   List<Header> headers(List<Header> headers) {
-    return pattern == null
+    return secrets.isEmpty()
         ? headers
         : headers.stream()
             .map(h -> new Header(text(h.getName()), text(h.getValue()), h.getSealed()))

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wire names and values in turn
  * @param reported what the attempt says was sent
- * @param secrets the values that are not reported
+ * @param redaction takes what is not reported out of the receiver's words too
  */
-record RequestHead(List<String> wire, List<Header> reported, List<String> secrets) {
+record RequestHead(List<String> wire, List<Header> reported, Redaction redaction) {
   /** A header that cannot be sent. */
   static final class BadHeader extends Exception {
     private static final long serialVersionUID = 1L;
@@ -63,12 +63,7 @@ record RequestHead(List<String> wire, List<Header> reported, List<String> secret
       wire.add(name);
       wire.add(value);
     }
-    return new RequestHead(wire, asGiven ? headers : reported(headers), secrets);
-  }
-
-  /** Takes what is not reported out of the receiver's words too. */
-  Redaction redaction() {
-    return Redaction.of(secrets);
+    return new RequestHead(wire, asGiven ? headers : reported(headers), Redaction.of(secrets));
   }
 
   private static String open(Header header, Delivery delivery, Unsealer unsealer) throws BadHeader {

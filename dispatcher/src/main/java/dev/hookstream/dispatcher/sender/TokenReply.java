@@ -22,7 +22,7 @@ record TokenReply(@Nullable String token, Duration life, String why) {
   /** Of an answer; some have tokens of several KiB. */
   static final int MOST_READ = 32 * 1024;
 
-  private static final int MOST_TOKEN = 16 * 1024;
+  private static final int MOST_TOKEN = 8 * 1024;
   private static final Duration MOST_LIFE = Duration.ofDays(1);
 
   /** Where it does not say: the specification leaves it to somebody's documentation. */

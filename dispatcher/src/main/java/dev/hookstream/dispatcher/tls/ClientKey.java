@@ -24,8 +24,8 @@ public record ClientKey(
     String chain, @Nullable String authorities, String subject, long expiresAt) {
   private static final int LEAST_RSA_BITS = 2048;
 
-  /** Larger ones cost a signature of a second and serve nobody. */
-  private static final int MOST_RSA_BITS = 8192;
+  /** The time of a signature grows with about the cube of it. */
+  private static final int MOST_RSA_BITS = 4096;
 
   private static final byte[] PROBE = {1, 2, 3};
 
@@ -74,10 +74,11 @@ public record ClientKey(
       return Optional.empty();
     }
     PublicKey of = certificates.get(0).getPublicKey();
-    if (of instanceof RSAKey rsa && !isRsaSize(rsa)) {
+    if (!isAllowed(of)) {
       fault.accept(
           "certificate",
-          "must have an RSA key of %d to %d bits".formatted(LEAST_RSA_BITS, MOST_RSA_BITS));
+          "must have an EC key, an EdDSA key, or an RSA key of %d to %d bits"
+              .formatted(LEAST_RSA_BITS, MOST_RSA_BITS));
       return Optional.empty();
     }
     try {
@@ -93,8 +94,16 @@ public record ClientKey(
     return Optional.of(new ClientKey(Pem.text(certificates), trusted, subject, ends));
   }
 
-  private static boolean isRsaSize(RSAKey key) {
-    int bits = key.getModulus().bitLength();
+  /** Each handshake signs with it, on threads that all endpoints share. */
+  private static boolean isAllowed(PublicKey key) {
+    return switch (key.getAlgorithm()) {
+      case "EC", "EdDSA" -> true;
+      case "RSA" -> key instanceof RSAKey rsa && isRsaSize(rsa.getModulus().bitLength());
+      default -> false;
+    };
+  }
+
+  private static boolean isRsaSize(int bits) {
     return bits >= LEAST_RSA_BITS && bits <= MOST_RSA_BITS;
   }
 

@@ -124,6 +124,23 @@ class CredentialsTest extends WebhookApi {
     refused(tls(made.chain(), made.key()), "/tls/certificate", why);
   }
 
+  /** Each handshake signs with it: one of 8,192 bits would hold up those of others. */
+  @ParameterizedTest
+  @CsvSource({"RSA, 1024", "RSA, 4104", "RSASSA-PSS, 2048", "DSA, 2048"})
+  void aKeyThatIsSlowOrOfNoUseIsRefused(String algorithm, int size) {
+    TestCertificate made =
+        TestCertificate.create(folder, "client.example", "2026/05/01 00:00:00", algorithm, size);
+    refused(tls(made.chain(), made.key()), "/tls/certificate", "RSA key of 2048 to 4096 bits");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RSA, 2048", "RSA, 4096", "EC, 384", "Ed25519, 0"})
+  void otherKeysAreTaken(String algorithm, int size) {
+    TestCertificate made =
+        TestCertificate.create(folder, "client.example", "2026/05/01 00:00:00", algorithm, size);
+    create(tls(made.chain(), made.key())).is(201);
+  }
+
   private void refused(String more, String pointer, String why) {
     Answer answer = create(more).is(422);
     assertThat(answer.at("/errors/0/pointer")).isEqualTo(pointer);

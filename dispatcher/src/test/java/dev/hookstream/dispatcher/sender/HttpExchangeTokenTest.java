@@ -188,6 +188,15 @@ class HttpExchangeTokenTest extends HttpExchangeFixture {
   }
 
   @Test
+  void oneOfMoreThan8KiBIsNotSent() {
+    server.answers =
+        (request, count) ->
+            request.response().end("{\"access_token\":\"" + "a".repeat(8 * 1024 + 1) + "\"}");
+    assertThat(send().getErrorMessage()).contains("no access_token that can be sent");
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
   void anotherKindOfTokenIsNotSentAsBearer() {
     server.answers =
         (request, count) ->

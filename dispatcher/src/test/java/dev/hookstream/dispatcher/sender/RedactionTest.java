@@ -38,6 +38,30 @@ class RedactionTest extends HttpExchangeFixture {
         "Basic YWRhOnBhc3N3b3Jk | YWRhOnBhc3N3b3Jk",
         "Basic YWRhOnBhc3N3b3Jk | your password is no good",
         "Basic YWRhOnBhc3N3b3Jk | ada:password",
+        // System.Text.Json, and that of .NET Framework
+        "Bearer abc+d\"e | {\"a\":\"abc\\u002Bd\\u0022e\"}",
+        "Bearer abc+d/e | abc\\u002bd\\/e",
+        // Python's repr, html.escape and quote
+        "Bearer abc'd | b'abc\\'d'",
+        "Bearer abc'd\"e | <b>abc&#x27;d&quot;e</b>",
+        "Bearer abc'd | abc&#39;d",
+        "Bearer abc'd | abc&#0039;d",
+        "Bearer abcé | abc\\xe9",
+        "Bearer abcé | abc\\u00e9",
+        "Bearer abcé | abc%C3%A9",
+        // JavaScript's encodeURIComponent, encodeURI, escape and URLSearchParams
+        "Bearer abc'd/e f | abc'd%2Fe%20f",
+        "Bearer abc+d/e f | abc+d/e%20f",
+        "Bearer abc@d | abc%u0040d",
+        "Bearer abc'd/e f | abc%27d%2Fe+f",
+        // HTML in JSON
+        "Bearer abc'd/e<f | {\"html\":\"<b>abc&#39;d\\/e\\u003cf</b>\"}",
+        // what a secret holds may look like an escape, in clear and escaped
+        "Bearer abc%41\\x41&amp;d | abc%41\\x41&amp;d",
+        "Bearer abc%41\"\\d | {\"a\":\"abc%41\\\"\\\\d\"}",
+        "Bearer abc&lt;d/e | ?t=abc%26lt%3Bd%2Fe",
+        "Bearer abcdûÿþ | YWJjZPv_/g",
+        "Bearer abcdûÿþ | YWJjZPv%2F%2Fg==",
       })
   void inWhateverFormItComesBackItIsNotKept(String secret, String answer) {
     String kept = Redaction.of(List.of(secret)).text(answer);
@@ -51,6 +75,41 @@ class RedactionTest extends HttpExchangeFixture {
   void whatIsNoSecretStays() {
     assertThat(Redaction.of(List.of("Bearer xyz")).text("xyz ok")).isEqualTo("xyz ok");
     assertThat(Redaction.of(List.of()).text("Bearer abcdef")).isEqualTo("Bearer abcdef");
+  }
+
+  /** Also within an escape. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "abcd",
+        "abcd\\",
+        "abcd\\u",
+        "abcd\\u002",
+        "abcd%",
+        "abcd%2",
+        "abcd&#4",
+        "abcd&plu"
+      })
+  void aBeginningThatTheEndCutsOffIsNotKept(String end) {
+    Redaction redaction = Redaction.of(List.of("Bearer abcd+efgh"));
+    assertThat(redaction.text("you sent " + end)).isEqualTo("you sent [secret]");
+    assertThat(redaction.text("you sent abc")).isEqualTo("you sent abc");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<abcabcabcab>  | <[secret]>",
+        "<abcabcabcabc> | <[secret]c>",
+        "<abcabcabca>   | <[secret]ca>",
+        "<abcabc-abcab> | <abcabc-abcab>",
+        "a%b&c;d\\u1\\ e  | a%b&c;d\\u1\\ e",
+        "&nothing; %zz abcabcab. \\q | &nothing; %zz [secret]. \\q",
+        "\\u0061bcabc%61b&amp;. | [secret]&amp;.",
+      })
+  void aroundItAllStaysAsItCame(String answer, String kept) {
+    assertThat(Redaction.of(List.of("abcabcab")).text(answer)).isEqualTo(kept);
   }
 
   @Test

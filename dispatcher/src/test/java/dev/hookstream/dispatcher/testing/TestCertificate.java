@@ -33,11 +33,28 @@ public record TestCertificate(Path store, Path pem) {
     return create(folder, name, List.of("-startdate", start, "-validity", Integer.toString(days)));
   }
 
+  /**
+   * One with a key of another kind than EC.
+   *
+   * @param size in bits; 0 where the kind has but one
+   */
+  public static TestCertificate create(
+      Path folder, String name, String start, String algorithm, int size) {
+    List<String> more = new ArrayList<>(List.of("-startdate", start, "-keyalg", algorithm));
+    if (size > 0) {
+      more.addAll(List.of("-keysize", Integer.toString(size)));
+    }
+    return create(folder, name, more);
+  }
+
   private static TestCertificate create(Path folder, String name, List<String> more) {
     TestCertificate made =
         new TestCertificate(folder.resolve(name + ".p12"), folder.resolve(name + ".pem"));
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("-genkeypair", "-keyalg", "EC", "-dname", "CN=" + name));
+    arguments.addAll(List.of("-genkeypair", "-dname", "CN=" + name));
+    if (!more.contains("-keyalg")) {
+      arguments.addAll(List.of("-keyalg", "EC"));
+    }
     arguments.addAll(more);
     made.keytool(arguments);
     made.keytool(List.of("-exportcert", "-rfc", "-file", made.pem.toString()));
