@@ -37,7 +37,7 @@ final class Routes {
         new WorkspaceRoutes(
             ports.settings(), ports.changes(), ports.apiKeys(), ports.deliveries(), clock, workers);
     DeliveryRoutes deliveries = new DeliveryRoutes(ports.settings(), ports.deliveries());
-    RetryRoute retry = new RetryRoute(ports.settings(), ports.deliveries(), ports.replays());
+    RetryRoute retry = new RetryRoute(ports.settings(), ports.deliveries(), ports.replays(), clock);
     ReplayRoutes replays =
         new ReplayRoutes(
             ports.replays(),
