@@ -165,6 +165,19 @@ class ReplayRoutesTest {
   }
 
   @Test
+  void aReplayIsCancelledThoughTheLogRestores() {
+    String id = replay(SINCE).is(202).at("/replay_id");
+    api.parts.logReady = false;
+    String path = "/v1/webhooks/replays/" + id;
+    for (String other : List.of(api.key("ws_2", "aresgen"), api.key("ws_1", "arka"))) {
+      api.send("DELETE", path, other, null).is(404);
+    }
+    api.send("DELETE", path, key, null).is(200);
+    assertThat(Objects.requireNonNull(api.parts.replays.jobs.get(id)).cancelled()).isTrue();
+    api.get(path, key).is(503);
+  }
+
+  @Test
   void aWorkspaceHasOnlySoManyAtOnce() {
     for (int i = 0; i < ReplayRoutes.MOST_OPEN; i++) {
       replay(SINCE).is(202);
@@ -213,6 +226,26 @@ class ReplayRoutesTest {
     assertThat(retry().at("/detail")).contains("deleted");
     api.send("POST", "/v1/deliveries/dlv_1/retry", api.key("ws_1", "arka"), null).is(404);
     assertThat(api.parts.replays.retries).isEmpty();
+  }
+
+  @Test
+  void ofRetriesByHandAWorkspaceHasOnlySoManyAtOnce() {
+    row(LogStatus.FAILED, 1);
+    for (int i = 0; i < RetryRoute.BURST; i++) {
+      api.post("/v1/deliveries/dlv_1/retry", key, "").is(202);
+    }
+    Answer refused = api.post("/v1/deliveries/dlv_1/retry", key, "").is(429);
+    assertThat(refused.response().headers().firstValue("Retry-After")).contains("1");
+    assertThat(refused.at("/detail"))
+        .contains("20 deliveries a second", "POST /v1/dead-letters/retry", "replay");
+    assertThat(api.parts.replays.retries).hasSize(RetryRoute.BURST);
+    api.post("/v1/dead-letters/retry", key, "{}").is(202);
+    String other = api.key("ws_2", "aresgen");
+    String theirs = api.post("/v1/webhooks", other, HOOK).at("/id");
+    LogRow row = Samples.row(Samples.ref("dlv_2", "ws_2", "aresgen", theirs));
+    row.setStatus(LogStatus.FAILED);
+    api.parts.deliveries.put("dlv_2", new DeliveryView(row, List.of(), "{}"));
+    api.post("/v1/deliveries/dlv_2/retry", other, "").is(202);
   }
 
   private Answer retry() {
