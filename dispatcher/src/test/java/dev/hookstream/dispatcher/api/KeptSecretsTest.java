@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hookstream.dispatcher.api.ApiFixture.Answer;
 import dev.hookstream.dispatcher.testing.TestCertificate;
 import dev.hookstream.schemas.Endpoint;
+import dev.hookstream.schemas.Header;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +94,15 @@ class KeptSecretsTest extends WebhookApi {
     assertThat(only().getUrl()).isEqualTo(url);
     assertThat(only().getHeaders()).isEqualTo(before.getHeaders());
     assertThat(only().getCredentials()).isEqualTo(before.getCredentials());
+  }
+
+  @Test
+  void aSecretUnderAnOlderSealIsNotTakenForANewOne() {
+    Endpoint old = only();
+    byte[] box = api.before.seal("v4lue".getBytes(StandardCharsets.UTF_8), old.getId());
+    old.setHeaders(List.of(new Header("X-Own", Base64.getEncoder().encodeToString(box), true)));
+    assertThat(patch(MINE + "," + OAUTH + "," + tls).is(422).pointers())
+        .containsExactly("/headers/X-Own");
   }
 
   @Test
