@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.api;
 
 import dev.hookstream.dispatcher.api.port.DeadLetters;
+import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.Page;
 import dev.hookstream.dispatcher.api.port.ReplayView;
 import dev.hookstream.dispatcher.api.port.Replays;
@@ -81,11 +82,12 @@ final class ReplayRoutes {
 
   CompletionStage<Response> get(Request request) {
     return CompletableFuture.completedFuture(
-        Response.json(200, ReplayJson.of(existing(request), clock.millis())));
+        Response.json(
+            200, ReplayJson.of(existing(request, form.firstOf(request)), clock.millis())));
   }
 
   CompletionStage<Response> cancel(Request request) {
-    ReplayView replay = existing(request);
+    ReplayView replay = existing(request, firstIfKnown(request));
     if (replay.ended() && !replay.cancelled()) {
       throw Problem.conflict("The replay has ended; there is nothing to cancel.").asException();
     }
@@ -94,10 +96,19 @@ final class ReplayRoutes {
         .thenApply(cancelled -> Response.json(200, ReplayJson.of(cancelled, clock.millis())));
   }
 
-  private ReplayView existing(Request request) {
+  /** A replay must be stoppable while the log restores; one of an erased workspace may be, too. */
+  private long firstIfKnown(Request request) {
+    try {
+      return form.firstOf(request);
+    } catch (NotReadyException e) {
+      return Long.MIN_VALUE;
+    }
+  }
+
+  private ReplayView existing(Request request, long first) {
     return replays
         .find(request.workspace(), request.id())
-        .filter(replay -> visible(request, replay, form.firstOf(request)))
+        .filter(replay -> visible(request, replay, first))
         .orElseThrow(() -> Problem.notFound("There is no such replay.").asException());
   }
 

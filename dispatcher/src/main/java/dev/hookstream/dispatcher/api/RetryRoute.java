@@ -9,18 +9,27 @@ import dev.hookstream.schemas.LogRow;
 import dev.hookstream.schemas.LogStatus;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 
-/** {@code POST /v1/deliveries/{id}/retry}: one delivery once more, by hand and now. */
+/**
+ * {@code POST /v1/deliveries/{id}/retry}: one delivery once more, by hand and now. It goes before
+ * the events of all workspaces, so each may ask for a few: for many there are jobs, behind them.
+ */
 final class RetryRoute {
+  static final int PER_SECOND = 20;
+  static final int BURST = 50;
+
   private final Settings settings;
   private final Deliveries deliveries;
   private final Replays replays;
+  private final Buckets buckets;
 
-  RetryRoute(Settings settings, Deliveries deliveries, Replays replays) {
+  RetryRoute(Settings settings, Deliveries deliveries, Replays replays, InstantSource clock) {
     this.settings = settings;
     this.deliveries = deliveries;
     this.replays = replays;
+    this.buckets = new Buckets(PER_SECOND, BURST, clock);
   }
 
   CompletionStage<Response> retry(Request request) {
@@ -43,6 +52,19 @@ final class RetryRoute {
     String payload = delivery.payload();
     if (payload == null) {
       throw refused("Its body is no longer kept.");
+    }
+    if (!buckets.take(request.workspace())) {
+      throw Problem.of(
+              429,
+              "too-many-retries",
+              "Too many retries by hand",
+              "A workspace may retry "
+                  + PER_SECOND
+                  + " deliveries a second one by one, "
+                  + BURST
+                  + " at once. For many use POST /v1/dead-letters/retry, or a replay"
+                  + " (POST /v1/webhooks/replay).")
+          .asException();
     }
     ByteBuffer body = ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8));
     return replays

@@ -38,7 +38,7 @@ final class Routes {
             ports.settings(), ports.changes(), ports.apiKeys(), ports.deliveries(), clock, workers);
     AlertRoutes alerts = new AlertRoutes(ports.settings(), ports.changes(), clock);
     DeliveryRoutes deliveries = new DeliveryRoutes(ports.settings(), ports.deliveries());
-    RetryRoute retry = new RetryRoute(ports.settings(), ports.deliveries(), ports.replays());
+    RetryRoute retry = new RetryRoute(ports.settings(), ports.deliveries(), ports.replays(), clock);
     ReplayRoutes replays =
         new ReplayRoutes(
             ports.replays(),

@@ -86,8 +86,10 @@ final class WebhookForm {
     JsonNode body = request.json();
     Endpoint.Builder endpoint = Endpoint.newBuilder(old).setUpdatedAt(now);
     reseal(endpoint);
+    KeptSecrets kept = new KeptSecrets(endpoint);
     fill(endpoint, contract, body, faults);
     credentials.fill(endpoint, body, now, faults);
+    kept.check(endpoint, faults);
     filter(endpoint, request, faults);
     Optional<String> secret = Optional.empty();
     if (body.has("secret")) {

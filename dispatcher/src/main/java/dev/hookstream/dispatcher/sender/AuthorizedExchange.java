@@ -123,7 +123,9 @@ final class AuthorizedExchange extends Deadline implements Startable {
       return;
     }
     step = "waiting for the token server";
-    tokens.of(delivery, client).thenAccept(answer -> later(() -> answered(answer)));
+    tokens
+        .of(delivery, target.authority(), client)
+        .thenAccept(answer -> later(() -> answered(answer)));
   }
 
   private void answered(Tokens.Answer answer) {

@@ -49,9 +49,12 @@ final class Tokens {
     void send(Delivery request, Consumer<Attempt> done);
   }
 
-  private record Kept(OAuth2Client client, String token, long until) {}
+  /** A token is for one receiver, whatever else stays as it was. */
+  private record Use(String authority, OAuth2Client client) {}
 
-  private record Underway(OAuth2Client client, CompletableFuture<Answer> answer) {}
+  private record Kept(Use use, String token, long until) {}
+
+  private record Underway(Use use, CompletableFuture<Answer> answer) {}
 
   private final Unsealer unsealer;
   private final Fetch fetch;
@@ -77,25 +80,27 @@ final class Tokens {
   /**
    * The token for a delivery's endpoint.
    *
+   * @param authority the receiver, as {@code Target} has it
    * @return never fails; completes on any thread
    */
-  CompletionStage<Answer> of(Delivery delivery, OAuth2Client client) {
+  CompletionStage<Answer> of(Delivery delivery, String authority, OAuth2Client client) {
+    Use use = new Use(authority, client);
     String endpoint = delivery.getRef().getEndpointId();
     long now = nanos.getAsLong();
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     synchronized (this) {
       Kept known = kept.get(endpoint);
-      if (known != null && known.client.equals(client) && known.until - now > 0) {
+      if (known != null && known.use.equals(use) && known.until - now > 0) {
         return CompletableFuture.completedFuture(new Answer.Token(known.token));
       }
       kept.remove(endpoint);
       Underway other = underway.get(endpoint);
-      if (other != null && other.client.equals(client)) {
+      if (other != null && other.use.equals(use)) {
         return other.answer;
       }
-      underway.put(endpoint, new Underway(client, answer));
+      underway.put(endpoint, new Underway(use, answer));
     }
-    begin(delivery, client, endpoint, now, answer);
+    begin(delivery, use, endpoint, now, answer);
     return answer;
   }
 
@@ -108,13 +113,9 @@ final class Tokens {
   }
 
   private void begin(
-      Delivery delivery,
-      OAuth2Client client,
-      String endpoint,
-      long now,
-      CompletableFuture<Answer> answer) {
-    Consumer<TokenReply> end =
-        reply -> answer.complete(settled(endpoint, client, now, answer, reply));
+      Delivery delivery, Use use, String endpoint, long now, CompletableFuture<Answer> answer) {
+    OAuth2Client client = use.client;
+    Consumer<TokenReply> end = reply -> answer.complete(settled(endpoint, use, now, answer, reply));
     String secret;
     try {
       secret = unsealer.open(client.getSealedSecret(), endpoint);
@@ -144,11 +145,7 @@ final class Tokens {
   }
 
   private synchronized Answer settled(
-      String endpoint,
-      OAuth2Client client,
-      long began,
-      CompletableFuture<Answer> answer,
-      TokenReply reply) {
+      String endpoint, Use use, long began, CompletableFuture<Answer> answer, TokenReply reply) {
     underway.computeIfPresent(endpoint, (id, now) -> now.answer == answer ? null : now);
     @Nullable String token = reply.token();
     if (token == null) {
@@ -156,7 +153,7 @@ final class Tokens {
     }
     // A fifth of a short life, a minute of a long one: the way to the receiver takes time too.
     long life = reply.life().toNanos();
-    kept.put(endpoint, new Kept(client, token, began + life - Math.min(MOST_MARGIN, life / 5)));
+    kept.put(endpoint, new Kept(use, token, began + life - Math.min(MOST_MARGIN, life / 5)));
     return new Answer.Token(token);
   }
 }

@@ -289,6 +289,9 @@ final class FakeParts implements Settings, Changes, Deliveries {
   @Override
   public long erasedThrough(String workspace) {
     requireReady();
+    if (!logReady) {
+      throw new NotReadyException("The log is being restored.");
+    }
     return erasedThrough.getOrDefault(workspace, -1L);
   }
 

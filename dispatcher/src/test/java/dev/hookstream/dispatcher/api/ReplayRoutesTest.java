@@ -3,15 +3,11 @@ package dev.hookstream.dispatcher.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hookstream.dispatcher.api.ApiFixture.Answer;
-import dev.hookstream.dispatcher.api.port.DeliveryView;
 import dev.hookstream.dispatcher.api.port.Page;
 import dev.hookstream.dispatcher.api.port.ReplayView;
-import dev.hookstream.schemas.AttemptPointer;
 import dev.hookstream.schemas.DeadLetter;
 import dev.hookstream.schemas.ErrorKind;
 import dev.hookstream.schemas.Failure;
-import dev.hookstream.schemas.LogRow;
-import dev.hookstream.schemas.LogStatus;
 import dev.hookstream.schemas.ReplayJob;
 import dev.hookstream.schemas.ReplayProgress;
 import dev.hookstream.schemas.ReplayState;
@@ -165,6 +161,19 @@ class ReplayRoutesTest {
   }
 
   @Test
+  void aReplayIsCancelledThoughTheLogRestores() {
+    String id = replay(SINCE).is(202).at("/replay_id");
+    api.parts.logReady = false;
+    String path = "/v1/webhooks/replays/" + id;
+    for (String other : List.of(api.key("ws_2", "aresgen"), api.key("ws_1", "arka"))) {
+      api.send("DELETE", path, other, null).is(404);
+    }
+    api.send("DELETE", path, key, null).is(200);
+    assertThat(Objects.requireNonNull(api.parts.replays.jobs.get(id)).cancelled()).isTrue();
+    api.get(path, key).is(503);
+  }
+
+  @Test
   void aWorkspaceHasOnlySoManyAtOnce() {
     for (int i = 0; i < ReplayRoutes.MOST_OPEN; i++) {
       replay(SINCE).is(202);
@@ -174,49 +183,6 @@ class ReplayRoutesTest {
     String one = api.parts.replays.jobs.keySet().iterator().next();
     api.send("DELETE", "/v1/webhooks/replays/" + one, key, null).is(200);
     replay(SINCE).is(202);
-  }
-
-  private LogRow row(LogStatus status, int attempts) {
-    LogRow row = Samples.row(Samples.ref("dlv_1", "ws_1", "aresgen", webhook));
-    row.setStatus(status);
-    row.setAttempts(attempts);
-    row.setLastAttempt(new AttemptPointer(2, 1, 0, 0L));
-    api.parts.deliveries.put("dlv_1", new DeliveryView(row, List.of(), "{\"n\":1}"));
-    return row;
-  }
-
-  @Test
-  void aDeliveryIsRetriedFromTheRoundThatTheLogKnows() {
-    for (LogStatus status :
-        List.of(LogStatus.FAILED, LogStatus.RETRYING, LogStatus.DELIVERED, LogStatus.DISCARDED)) {
-      LogRow row = row(status, 1);
-      assertThat(api.post("/v1/deliveries/dlv_1/retry", key, "").is(202).at("/id"))
-          .isEqualTo("dlv_1");
-      assertThat(api.parts.replays.retries)
-          .containsExactly(new FakeReplays.Retry(row.getRef(), 2, "{\"n\":1}"));
-      api.parts.replays.retries.clear();
-    }
-  }
-
-  @Test
-  void aDeliveryThatCannotBeRetriedSaysWhy() {
-    api.send("POST", "/v1/deliveries/dlv_1/retry", key, null).is(404);
-    row(LogStatus.HELD, 0);
-    assertThat(retry().at("/detail")).contains("first attempt");
-    row(LogStatus.FAILED, 1).setTest(true);
-    assertThat(retry().at("/detail")).contains("test");
-    LogRow row = row(LogStatus.FAILED, 1);
-    api.parts.deliveries.put("dlv_1", new DeliveryView(row, List.of(), null));
-    assertThat(retry().at("/detail")).contains("body");
-    row(LogStatus.FAILED, 1);
-    api.send("DELETE", "/v1/webhooks/" + webhook, key, null).is(204);
-    assertThat(retry().at("/detail")).contains("deleted");
-    api.send("POST", "/v1/deliveries/dlv_1/retry", api.key("ws_1", "arka"), null).is(404);
-    assertThat(api.parts.replays.retries).isEmpty();
-  }
-
-  private Answer retry() {
-    return api.send("POST", "/v1/deliveries/dlv_1/retry", key, null).is(409);
   }
 
   @Test

@@ -25,7 +25,11 @@ class TokensTest {
       new Tokens((box, context) -> "s3cret", (request, done) -> waiting.add(done), () -> now);
 
   private CompletableFuture<Tokens.Answer> ask() {
-    return tokens.of(delivery, client).toCompletableFuture();
+    return askFor("receiver.example:443");
+  }
+
+  private CompletableFuture<Tokens.Answer> askFor(String authority) {
+    return tokens.of(delivery, authority, client).toCompletableFuture();
   }
 
   private void answer(String token, int expiresIn) {
@@ -81,6 +85,24 @@ class TokensTest {
     assertThat(ask()).isDone();
     tokens.refused("wh_1", "one");
     assertThat(ask()).isNotDone();
+  }
+
+  @Test
+  void aTokenIsForOneReceiver() {
+    var unused = ask();
+    answer("one", 3600);
+    assertThat(ask()).isDone();
+    CompletableFuture<Tokens.Answer> other = askFor("mine.example:443");
+    assertThat(other).isNotDone();
+    answer("two", 3600);
+    assertThat(other.join()).isEqualTo(new Tokens.Answer.Token("two"));
+  }
+
+  @Test
+  void norDoTwoReceiversWaitForTheSameOne() {
+    CompletableFuture<Tokens.Answer> first = ask();
+    assertThat(askFor("mine.example:443")).isNotSameAs(first);
+    assertThat(waiting).hasSize(2);
   }
 
   @Test
