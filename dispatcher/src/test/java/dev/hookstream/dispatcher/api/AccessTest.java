@@ -50,6 +50,8 @@ class AccessTest {
           HOOK,
           "POST /v1/portal-links",
           "{}",
+          "PUT /v1/alert-settings",
+          "{\"emails\":[]}",
           "POST /v1/webhooks/check-url",
           "{\"url\":\"https://example.com\"}");
 

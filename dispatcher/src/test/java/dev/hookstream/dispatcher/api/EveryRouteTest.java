@@ -133,7 +133,7 @@ class EveryRouteTest {
                     .fieldNames()
                     .forEachRemaining(
                         method -> {
-                          if (List.of("get", "post", "patch", "delete").contains(method)) {
+                          if (List.of("get", "post", "put", "patch", "delete").contains(method)) {
                             described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
                           }
                         }));

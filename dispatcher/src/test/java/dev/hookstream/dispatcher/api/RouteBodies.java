@@ -10,6 +10,7 @@ final class RouteBodies {
       Map.ofEntries(
           Map.entry("POST /v1/api-keys", "{\"workspace_id\":\"ws_1\",\"contract\":\"arka\"}"),
           Map.entry("POST /v1/portal-links", "{}"),
+          Map.entry("PUT /v1/alert-settings", "{\"emails\":[]}"),
           Map.entry("POST /v1/webhooks/check-url", "{\"url\":\"https://example.com\"}"),
           Map.entry("POST /v1/webhooks", HOOK),
           Map.entry("PATCH /v1/webhooks/{id}", "{\"description\":\"x\"}"),
