@@ -106,8 +106,9 @@ final class ReplayRun implements AutoCloseable {
     if (now < askedAt + ASK_EVERY_MS) {
       return false;
     }
-    askedAt = now;
-    return world.erasedThrough(replay.workspace()) >= replay.job().getCreatedAt();
+    boolean erased = world.erasedThrough(replay.workspace()) >= replay.job().getCreatedAt();
+    askedAt = now; // not where there was no answer: then nothing goes on before there is one
+    return erased;
   }
 
   private static ReplayProgress nothing(long now) {
