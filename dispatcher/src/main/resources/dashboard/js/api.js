@@ -73,6 +73,7 @@ function problemOf(text) {
 export const api = {
   get: (path, options) => call('GET', path, options),
   post: (path, body, options) => call('POST', path, { ...options, body }),
+  put: (path, body, options) => call('PUT', path, { ...options, body }),
   patch: (path, body, options) => call('PATCH', path, { ...options, body }),
   delete: (path, options) => call('DELETE', path, options),
 };

@@ -13,6 +13,7 @@ import dev.hookstream.schemas.serde.RawJson;
 import dev.hookstream.topology.contract.Contract;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.contract.EventType;
+import dev.hookstream.topology.contract.OperationalCatalogue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -127,6 +128,10 @@ final class EventRoutes {
     Contract contract = contractOf(request);
     for (EventType type : contract.catalogue().types()) {
       data.add(view(type).put("named_only", !contract.subscription().wildcardReaches(type.type())));
+    }
+    ArrayNode operational = json.putArray("operational");
+    for (EventType type : OperationalCatalogue.types()) {
+      operational.add(view(type).put("named_only", true));
     }
     json.putNull("next_cursor");
     return CompletableFuture.completedFuture(Response.json(200, json));

@@ -118,6 +118,9 @@ class DashboardDeliveriesTest {
         () -> api.get(tenant.workspace(), "/v1/dead-letters").path("data").size() == 3);
     try (Visit visit = world.desktop()) {
       visit.signIn(tenant.key()).open("/dead-letters").sees("3 dead letters");
+      visit.open("/dead-letters?reason=too_old").sees("No dead letters");
+      visit.button("Every reason").click();
+      visit.sees("3 dead letters");
       world.receiver.says("/dead", new Says(200, "X-A", "b", "mended"));
       visit.page.locator("tbody tr").first().getByText("Put back").click();
       visit.sees("1 delivery would be made again");
