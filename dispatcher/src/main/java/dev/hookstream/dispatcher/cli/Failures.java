@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.cli;
 
+import dev.hookstream.dispatcher.backup.BackupException;
 import dev.hookstream.dispatcher.config.ConfigException;
 import dev.hookstream.dispatcher.embedded.EmbeddedServerException;
 import dev.hookstream.topology.contract.ContractException;
@@ -33,6 +34,7 @@ final class Failures {
       return "Kafka: " + message;
     }
     if (cause instanceof CliException
+        || cause instanceof BackupException
         || cause instanceof EmbeddedServerException
         || cause instanceof ContractException
         || cause instanceof IllegalArgumentException) {

@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       TopicsCommand.class,
       KeysetCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       WebhooksCommand.class,
       EventsCommand.class,
       PublishCommand.class,

@@ -11,6 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Seals secrets with AES-256-GCM under the installation's keyset (Tink's JSON form). A keyset may
@@ -18,13 +21,25 @@ import java.util.Arrays;
  * thread.
  */
 public final class Keyring {
+  private static final int PREFIX_BYTES = 5;
+
   private final Aead aead;
   private final byte[] prefix;
+  private final Set<String> keyIds;
 
   private Keyring(KeysetHandle keyset) throws GeneralSecurityException {
     this.aead = keyset.getPrimitive(RegistryConfiguration.get(), Aead.class);
     // What Tink writes before a ciphertext: a version, and which key it was.
-    this.prefix = ByteBuffer.allocate(5).put((byte) 1).putInt(keyset.getPrimary().getId()).array();
+    this.prefix =
+        ByteBuffer.allocate(PREFIX_BYTES)
+            .put((byte) 1)
+            .putInt(keyset.getPrimary().getId())
+            .array();
+    Set<String> ids = new TreeSet<>();
+    for (int i = 0; i < keyset.size(); i++) {
+      ids.add(Integer.toUnsignedString(keyset.getAt(i).getId()));
+    }
+    this.keyIds = Collections.unmodifiableSet(ids);
   }
 
   /**
@@ -96,6 +111,23 @@ public final class Keyring {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot seal a secret", e);
     }
+  }
+
+  /** The ids of its keys, as Tink's JSON has them ({@code keyId}): no secrets. */
+  public Set<String> keyIds() {
+    return keyIds;
+  }
+
+  /**
+   * The id of the key that something was sealed with.
+   *
+   * @throws IllegalArgumentException where {@link #seal} cannot have made it
+   */
+  public static String keyIdOf(byte[] sealed) {
+    if (sealed.length <= PREFIX_BYTES || sealed[0] != 1) {
+      throw new IllegalArgumentException("no secret of ours: Tink's first bytes are missing");
+    }
+    return Integer.toUnsignedString(ByteBuffer.wrap(sealed, 1, 4).getInt());
   }
 
   /** Whether something was sealed with the key that seals now, and not with an older one. */

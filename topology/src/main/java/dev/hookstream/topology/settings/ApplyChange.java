@@ -9,6 +9,7 @@ import dev.hookstream.schemas.Note;
 import dev.hookstream.schemas.Ordering;
 import dev.hookstream.schemas.PutAlertSettings;
 import dev.hookstream.schemas.PutEndpoint;
+import dev.hookstream.schemas.RestoreEndpoint;
 import dev.hookstream.schemas.SealedSecret;
 import dev.hookstream.schemas.UseContract;
 import dev.hookstream.topology.filter.Filter;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -88,6 +90,8 @@ public final class ApplyChange implements Processor<String, Change, String, Obje
       return new Result.Applied(null);
     } else if (action instanceof EraseWorkspace) {
       return erase(change);
+    } else if (action instanceof RestoreEndpoint restore) {
+      return restore(change, restore.getEndpoint());
     }
     return new Result.Refused("this version does not know the change");
   }
@@ -102,17 +106,9 @@ public final class ApplyChange implements Processor<String, Change, String, Obje
     if (now == null && workspaces.workspace(change.getWorkspaceId()).size() >= maxWebhooks) {
       return new Result.OverQuota("webhooks", maxWebhooks);
     }
-    if (!wanted.getWorkspaceId().equals(change.getWorkspaceId())
-        || workspaces.contract(wanted.getContract()).isEmpty()) {
-      return new Result.Refused(
-          "the endpoint names another workspace, or a contract that is not installed");
-    }
-    if (wanted.getFilter() != null) {
-      try {
-        var unused = Filter.parse(wanted.getFilter());
-      } catch (BadFilterException e) {
-        return new Result.Refused("the endpoint's filter cannot be read: " + e.faults());
-      }
+    Optional<String> unusable = unusable(change, wanted);
+    if (unusable.isPresent()) {
+      return new Result.Refused(unusable.get());
     }
     List<SealedSecret> valid = new ArrayList<>(wanted.getSecrets());
     valid.removeIf(old -> old.getExpiresAt() != null && old.getExpiresAt() <= change.getAt());
@@ -142,6 +138,38 @@ public final class ApplyChange implements Processor<String, Change, String, Obje
           new LaneCommand.Changed(change.getWorkspaceId(), wanted.getId()));
     }
     return new Result.Applied(wanted);
+  }
+
+  /** As it was elsewhere; no lane waits for it, and its owner changed nothing. */
+  private Result restore(Change change, Endpoint wanted) {
+    Target now = workspaces.target(change.getWorkspaceId(), wanted.getId());
+    if (now != null) {
+      return new Result.Conflict(now.endpoint().getRevision());
+    }
+    Optional<String> unusable = unusable(change, wanted);
+    if (unusable.isPresent()) {
+      return new Result.Refused(unusable.get());
+    }
+    workspaces.put(wanted);
+    audit.note(change, "webhook.restored", wanted.getId(), Map.of());
+    return new Result.Applied(wanted);
+  }
+
+  /** Why these settings would stop the workspace's task; empty where they would not. */
+  private Optional<String> unusable(Change change, Endpoint wanted) {
+    if (!wanted.getWorkspaceId().equals(change.getWorkspaceId())
+        || workspaces.contract(wanted.getContract()).isEmpty()) {
+      return Optional.of(
+          "the endpoint names another workspace, or a contract that is not installed");
+    }
+    if (wanted.getFilter() != null) {
+      try {
+        var unused = Filter.parse(wanted.getFilter());
+      } catch (BadFilterException e) {
+        return Optional.of("the endpoint's filter cannot be read: " + e.faults());
+      }
+    }
+    return Optional.empty();
   }
 
   private static @Nullable Long orderedSince(@Nullable Target now, Endpoint wanted, long at) {
