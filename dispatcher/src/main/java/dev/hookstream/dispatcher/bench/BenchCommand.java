@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.bench;
 
+import dev.hookstream.dispatcher.config.ConfigReader;
 import dev.hookstream.dispatcher.embedded.BrokerProcess;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.TopicAdmin;
@@ -14,9 +15,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +30,14 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description =
         "Measures throughput, latency and CPU on this machine; broker, receiver and dispatcher are"
-            + " processes of their own.")
+            + " processes of their own. With --config or --bootstrap on your own cluster, where it"
+            + " makes topics of its own and deletes them at the end, also after Ctrl-C.",
+    footer = {
+      "",
+      "Examples:",
+      "  hookstream bench --quick --only 1,2,5",
+      "  hookstream bench --config hookstream.yml --only 2,5"
+    })
 public final class BenchCommand implements Callable<Integer> {
   // As a broker in production has it, and not sized for a developer's machine.
   private static final List<String> BROKER_JVM = List.of("-Xmx1g", "-XX:TieredStopAtLevel=4");
@@ -44,6 +53,19 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       description = "Use this cluster instead of a broker of the benchmark's own.")
   private @Nullable String bootstrap;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Use the cluster of these settings: kafka.client, partitions and replication factor are"
+              + " taken, and the prefix with bench-… behind it.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--costs",
+      description = "Say, too, what a delivery costs on the topics, of CPU at the broker, in I/O.")
+  private boolean costs;
 
   @Option(
       names = "--dispatcher-jvm",
@@ -69,6 +91,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private Optional<ClusterFacts> cluster = Optional.empty();
+
   /** Made by picocli, which fills in the options and the spec. */
   @SuppressWarnings("NullAway.Init")
   public BenchCommand() {}
@@ -83,7 +107,7 @@ public final class BenchCommand implements Callable<Integer> {
       double alone = bare.perSecond(Duration.ofSeconds(quick ? 3 : 8));
       say(String.format(Locale.ROOT, "It makes %,.0f requests a second.", alone));
       List<Result> results = bareOnly ? List.of() : onCluster(folder, sink, bare);
-      Report report = new Report(quick, results);
+      Report report = new Report(quick, cluster, results);
       say(report.table());
       if (json != null) {
         Files.writeString(json, report.json().encodePrettily() + "\n");
@@ -108,44 +132,73 @@ public final class BenchCommand implements Callable<Integer> {
 
   private List<Result> onCluster(Path folder, Sink sink, BareClient bare)
       throws InterruptedException {
+    if (config != null) {
+      KafkaSettings own = ConfigReader.kafka(config, System.getenv());
+      return onTheirs(folder, sink, bare, settings(own));
+    }
     if (bootstrap != null) {
-      return measure(folder, sink, bare, bootstrap);
+      return onTheirs(folder, sink, bare, settings(KafkaSettings.plain(bootstrap)));
     }
     try (BrokerProcess broker =
         BrokerProcess.start(folder.resolve("kafka"), 0, folder.resolve("kafka.log"), BROKER_JVM)) {
-      return measure(folder, sink, bare, broker.bootstrapServers());
+      KafkaSettings kafka = settings(KafkaSettings.plain(broker.bootstrapServers()));
+      return measure(folder, sink, bare, kafka, Optional.of(broker.handle()));
     }
   }
 
-  private List<Result> measure(Path folder, Sink sink, BareClient bare, String servers)
+  /** A prefix of its own: the benchmark can run beside an installation, and twice. */
+  private KafkaSettings settings(KafkaSettings given) {
+    String prefix =
+        given.names().prefix() + "bench-" + Long.toString(System.currentTimeMillis(), 36) + "-";
+    return new KafkaSettings(
+        given.client(),
+        new TopicNames(prefix, prefix + "events"),
+        given.partitions(),
+        config == null ? (short) -1 : given.replicationFactor());
+  }
+
+  private List<Result> onTheirs(Path folder, Sink sink, BareClient bare, KafkaSettings kafka)
       throws InterruptedException {
-    // A prefix of its own: the benchmark can run beside an installation, and twice.
-    String prefix = "bench-" + Long.toString(System.currentTimeMillis(), 36) + "-";
-    KafkaSettings kafka =
-        new KafkaSettings(
-            Map.of("bootstrap.servers", servers),
-            new TopicNames(prefix, prefix + "events"),
-            KafkaSettings.DEFAULT_PARTITIONS,
-            (short) -1);
-    new TopicAdmin(kafka).create();
-    String keyset = Keyring.generateJson();
-    say("The dispatcher starts …");
-    try (Cluster cluster = new Cluster(kafka)) {
-      List<Result> results;
-      try (Dispatcher dispatcher = Dispatcher.start(kafka, folder, keyset, dispatcherJvm)) {
-        Subscriptions subscriptions = new Subscriptions(kafka, Keyring.fromJson(keyset), sink);
-        results =
-            rows(
-                new Runner(kafka, cluster, subscriptions, sink, dispatcher, bare),
-                new LogSearch(servers, folder),
-                new ReplayBeside(kafka, cluster, subscriptions, sink, dispatcher));
-      }
-      cluster.deleteTopics();
-      return results;
+    ClusterFacts.requireAnswer(kafka);
+    try (Leftovers leftovers = Leftovers.of(kafka, spec.commandLine().getOut())) {
+      say("Topics and groups on the cluster begin with " + kafka.names().prefix());
+      return measure(folder, sink, bare, kafka, Optional.empty());
     }
   }
 
-  private List<Result> rows(Runner runner, LogSearch search, ReplayBeside replay)
+  private List<Result> measure(
+      Path folder,
+      Sink sink,
+      BareClient bare,
+      KafkaSettings kafka,
+      Optional<ProcessHandle> broker)
+      throws InterruptedException {
+    makeTopics(kafka);
+    ClusterFacts facts = ClusterFacts.of(kafka);
+    cluster = Optional.of(facts);
+    String keyset = Keyring.generateJson();
+    say("The cluster: " + facts + ". The dispatcher starts …");
+    try (Cluster questions = new Cluster(kafka);
+        Dispatcher dispatcher = Dispatcher.start(kafka, folder, keyset, dispatcherJvm)) {
+      Subscriptions subscriptions = new Subscriptions(kafka, Keyring.fromJson(keyset), sink);
+      return rows(
+          new Runner(kafka, questions, subscriptions, sink, dispatcher, bare),
+          new LogSearch(kafka, folder),
+          new ReplayBeside(kafka, questions, subscriptions, sink, dispatcher),
+          new Costs(kafka, broker, dispatcher.handle()));
+    }
+  }
+
+  private static void makeTopics(KafkaSettings kafka) {
+    try {
+      new TopicAdmin(kafka).create();
+    } catch (KafkaException e) {
+      throw ClusterFacts.refused(kafka, e);
+    }
+  }
+
+  private List<Result> rows(
+      Runner runner, LogSearch search, ReplayBeside replay, Costs perDelivery)
       throws InterruptedException {
     int deliveries = wanted != null ? wanted : quick ? 60_000 : 300_000;
     // Until the JIT compiler has seen both: deliveries that leave at once, and those that wait.
@@ -153,7 +206,12 @@ public final class BenchCommand implements Callable<Integer> {
     List<Result> results = new ArrayList<>();
     for (var row : new Rows(runner, search, replay, deliveries, quick).all().entrySet()) {
       if (only.isEmpty() || only.contains(row.getKey())) {
-        results.add(tell(row.getValue().take()));
+        Costs.Used before = costs ? perDelivery.now() : null;
+        Result result = tell(row.getValue().take());
+        results.add(result);
+        if (before != null) {
+          say(perDelivery.each(before, result.deliveries()));
+        }
       }
     }
     return results;

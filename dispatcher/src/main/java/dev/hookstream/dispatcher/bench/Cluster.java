@@ -69,7 +69,7 @@ final class Cluster implements AutoCloseable {
         .orElse(0);
   }
 
-  /** Deletes the benchmark's topics, those of the dispatcher's state included. */
+  /** Deletes the topics of these settings' prefix, those of a state included. */
   void deleteTopics() {
     List<String> ours =
         get(() -> admin.listTopics().names().get()).stream()

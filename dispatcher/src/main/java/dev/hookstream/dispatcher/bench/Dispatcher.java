@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The dispatcher that is measured: {@code serve}, in a process of its own. */
@@ -68,11 +69,13 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private static String config(KafkaSettings kafka, Path folder, int port) {
+  /** Its settings; they may hold what opens the operator's cluster, and the folder is ours. */
+  static String config(KafkaSettings kafka, Path folder, int port) {
     return String.join(
         "\n",
         "kafka:",
-        "  bootstrap_servers: \"" + kafka.bootstrapServers() + "\"",
+        // What is JSON is YAML, too.
+        "  client: " + new JsonObject(new TreeMap<>(kafka.client())).encode(),
         "  topic_prefix: \"" + kafka.names().prefix() + "\"",
         "  events_topic: \"" + kafka.names().events() + "\"",
         "  partitions: " + kafka.partitions(),
@@ -147,6 +150,11 @@ final class Dispatcher implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  /** Its process, to look at. */
+  ProcessHandle handle() {
+    return child.handle();
   }
 
   boolean isAlive() {

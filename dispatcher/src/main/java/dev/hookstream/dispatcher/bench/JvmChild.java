@@ -46,6 +46,8 @@ final class JvmChild implements AutoCloseable {
     Collections.addAll(command, "-cp", System.getProperty("java.class.path"), mainClass);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+    // Settings of the operator's own installation would win over those of the benchmark.
+    builder.environment().keySet().removeIf(name -> name.startsWith("HOOKSTREAM_"));
     if (!talks) {
       builder.redirectOutput(Path.of(log + ".out").toFile());
     }
@@ -80,6 +82,11 @@ final class JvmChild implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Its process, to look at. */
+  ProcessHandle handle() {
+    return process.toHandle();
   }
 
   /** The processor time it has used, all threads, user and system. */

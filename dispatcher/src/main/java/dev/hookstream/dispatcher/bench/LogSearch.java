@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +34,12 @@ final class LogSearch {
   private static final DeliveryQuery RARE =
       new DeliveryQuery(LoggedAttempts.RARE, null, null, null, null);
 
-  private final String servers;
+  private final KafkaSettings benchmark;
   private final Path folder;
 
-  LogSearch(String servers, Path folder) {
-    this.servers = servers;
+  /** With the benchmark's settings: its topics' names begin as all of its do. */
+  LogSearch(KafkaSettings benchmark, Path folder) {
+    this.benchmark = benchmark;
     this.folder = folder;
   }
 
@@ -49,13 +49,13 @@ final class LogSearch {
 
   /** Searches among so many attempts. */
   Result among(int attempts) throws InterruptedException {
-    String prefix = "search-" + Long.toString(System.currentTimeMillis(), 36) + "-";
+    String prefix = benchmark.names().prefix() + "search-";
     KafkaSettings kafka =
         new KafkaSettings(
-            Map.of("bootstrap.servers", servers),
+            benchmark.client(),
             new TopicNames(prefix, prefix + "events"),
             1,
-            (short) -1);
+            benchmark.replicationFactor());
     new TopicAdmin(kafka).create();
     LoggedAttempts logged = new LoggedAttempts(attempts);
     try (Cluster cluster = new Cluster(kafka);

@@ -4,9 +4,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The figures of a run, for people and for programs. */
-record Report(boolean quick, List<Result> results) {
+record Report(boolean quick, Optional<ClusterFacts> cluster, List<Result> results) {
   private static final String HEADINGS =
       String.format(
           Locale.ROOT,
@@ -22,7 +23,9 @@ record Report(boolean quick, List<Result> results) {
           "p50/p99/p99.9 ms");
 
   String table() {
-    StringBuilder table = new StringBuilder("\n" + HEADINGS + "\n");
+    StringBuilder table = new StringBuilder("\n");
+    cluster.ifPresent(on -> table.append("On ").append(on).append('\n'));
+    table.append(HEADINGS).append('\n');
     results.forEach(result -> table.append(line(result)).append('\n'));
     return table.toString();
   }
@@ -58,11 +61,18 @@ record Report(boolean quick, List<Result> results) {
   JsonObject json() {
     JsonArray rows = new JsonArray();
     results.forEach(result -> rows.add(json(result)));
-    return new JsonObject()
-        .put("quick", quick)
-        .put("java", Runtime.version().toString())
-        .put("processors", Runtime.getRuntime().availableProcessors())
-        .put("rows", rows);
+    JsonObject json =
+        new JsonObject()
+            .put("quick", quick)
+            .put("java", Runtime.version().toString())
+            .put("processors", Runtime.getRuntime().availableProcessors());
+    cluster.ifPresent(
+        on ->
+            json.put("brokers", on.brokers())
+                .put("partitions", on.partitions())
+                .put("replication_factor", on.replicas())
+                .put("min_insync_replicas", on.minInSync()));
+    return json.put("rows", rows);
   }
 
   private static JsonObject json(Result result) {

@@ -7,7 +7,9 @@ import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.EraseWorkspace;
 import dev.hookstream.schemas.Note;
+import dev.hookstream.schemas.EndpointStatus;
 import dev.hookstream.schemas.OutcomeKind;
+import dev.hookstream.schemas.RestoreEndpoint;
 import dev.hookstream.schemas.SealedSecret;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.UseContract;
@@ -108,6 +110,29 @@ class AuditFlowTest {
       dispatch.delete("wh_7");
       assertThat(dispatch.put(Dispatch.endpoint("wh_more", "standard")))
           .isInstanceOf(Result.Applied.class);
+    }
+  }
+
+  @Test
+  void whatIsRestoredIsAsItWasAndNothingIsPutOverWhatIsThere() {
+    try (Dispatch dispatch = new Dispatch(state)) {
+      Endpoint endpoint = Dispatch.endpoint("wh_a", "standard");
+      endpoint.setRevision(7);
+      endpoint.setStatus(EndpointStatus.DISABLED);
+      endpoint.setDisabledReason("410 Gone");
+      endpoint.setDisabledAt(11L);
+      endpoint.setUpdatedAt(12);
+      Endpoint asItWas = Endpoint.newBuilder(endpoint).build();
+      assertThat(dispatch.change("ws", new RestoreEndpoint(endpoint)))
+          .isEqualTo(new Result.Applied(asItWas));
+      assertThat(dispatch.driver().getKeyValueStore(SettingsKeys.ENDPOINTS).get("ws\0wh_a"))
+          .isEqualTo(asItWas);
+      assertThat(trail(dispatch)).containsExactly("webhook.restored wh_a {} test");
+      assertThat(dispatch.change("ws", new RestoreEndpoint(endpoint)))
+          .isEqualTo(new Result.Conflict(7));
+      Endpoint foreign = Dispatch.endpoint("wh_b", "standard");
+      assertThat(dispatch.change("elsewhere", new RestoreEndpoint(foreign)))
+          .isInstanceOf(Result.Refused.class);
     }
   }
 

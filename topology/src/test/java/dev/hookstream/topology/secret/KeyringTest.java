@@ -57,6 +57,16 @@ class KeyringTest {
     assertThatThrownBy(() -> keyring.open(fresh, "c")).isInstanceOf(CannotOpenException.class);
   }
 
+  @Test
+  void whichKeySealedCanBeToldWithoutAKey() {
+    Keyring rotated = Keyring.fromJson(Keyring.rotateJson(json));
+    String old = Keyring.keyIdOf(keyring.seal(CLEAR, "c"));
+    String fresh = Keyring.keyIdOf(rotated.seal(CLEAR, "c"));
+    assertThat(keyring.keyIds()).containsExactly(old);
+    assertThat(rotated.keyIds()).containsExactlyInAnyOrder(old, fresh);
+    assertThatThrownBy(() -> Keyring.keyIdOf(CLEAR)).isInstanceOf(IllegalArgumentException.class);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "{}", "not a keyset s3cret", "{\"primaryKeyId\":1,\"key\":[]}"})
   void whatIsNoKeysetIsRefusedWithoutBeingQuoted(String text) {
