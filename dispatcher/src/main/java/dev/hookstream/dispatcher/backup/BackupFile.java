@@ -147,8 +147,9 @@ public final class BackupFile {
     try (BufferedReader in = Files.newBufferedReader(file)) {
       boolean whole = false;
       for (String line = in.readLine(); line != null; line = in.readLine()) {
+        number++;
         JsonNode one = JSON.readTree(line);
-        if (number++ == 0) {
+        if (number == 1) {
           reading.first(one);
         } else if (one.has("end")) {
           whole = one.path("end").asInt() == number - 2 && in.readLine() == null;

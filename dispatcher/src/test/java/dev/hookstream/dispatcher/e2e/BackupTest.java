@@ -113,7 +113,7 @@ class BackupTest {
       operator.put(WS, "/v1/alert-settings", "{\"emails\":[\"ann@example.test\"]}", 200);
       String key =
           operator
-              .post("", "/v1/api-keys", "{\"workspace_id\":\"" + WS + "\"}", 201)
+              .post("", "/v1/api-keys", "{\"workspace_id\":\"" + WS + "\",\"contract\":\"standard\"}", 201)
               .path("key")
               .asText();
       publish(new Api(old.port(), key), "evt_before");

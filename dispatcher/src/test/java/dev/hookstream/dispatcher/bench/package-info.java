@@ -1,0 +1,3 @@
+/** Tests of the benchmark's own promises. */
+@org.jspecify.annotations.NullMarked
+package dev.hookstream.dispatcher.bench;
