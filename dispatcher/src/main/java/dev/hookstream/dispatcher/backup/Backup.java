@@ -68,8 +68,8 @@ public record Backup(
   }
 
   /**
-   * From which time on the events of a mirrored topic have to be read, where offsets are others:
-   * a little too early, never too late. Empty where nothing had ever been read.
+   * From which time on the events of a mirrored topic have to be read, where offsets are others: a
+   * little too early, never too late. Empty where nothing had ever been read.
    */
   public Optional<Instant> resumeAt() {
     return places.stream()

@@ -127,8 +127,7 @@ public final class Restore {
       for (Future<RecordMetadata> one : sent) {
         RecordMetadata at = one.get();
         if (at.topic().equals(kafka.topic(Topic.CHANGES))) {
-          behind.merge(
-              new TopicPartition(at.topic(), at.partition()), at.offset() + 1, Math::max);
+          behind.merge(new TopicPartition(at.topic(), at.partition()), at.offset() + 1, Math::max);
         }
       }
     }

@@ -99,6 +99,10 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Optional<KafkaSettings> theirs = theirs();
+    if (theirs.isPresent()) {
+      ClusterFacts.requireAnswer(theirs.get());
+    }
     Path folder = Files.createTempDirectory("hookstream-bench");
     say("Logs and state are in " + folder);
     try (Sink sink = Sink.start(folder.resolve("sink.log"));
@@ -106,7 +110,7 @@ public final class BenchCommand implements Callable<Integer> {
       say("The bare HTTP client against the sink, to warm both up …");
       double alone = bare.perSecond(Duration.ofSeconds(quick ? 3 : 8));
       say(String.format(Locale.ROOT, "It makes %,.0f requests a second.", alone));
-      List<Result> results = bareOnly ? List.of() : onCluster(folder, sink, bare);
+      List<Result> results = bareOnly ? List.of() : onCluster(folder, sink, bare, theirs);
       Report report = new Report(quick, cluster, results);
       say(report.table());
       if (json != null) {
@@ -130,48 +134,42 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private List<Result> onCluster(Path folder, Sink sink, BareClient bare)
-      throws InterruptedException {
+  /** The operator's cluster; empty where the benchmark has a broker of its own. */
+  private Optional<KafkaSettings> theirs() {
     if (config != null) {
       KafkaSettings own = ConfigReader.kafka(config, System.getenv());
-      return onTheirs(folder, sink, bare, settings(own));
+      return Optional.of(settings(own, own.replicationFactor()));
     }
-    if (bootstrap != null) {
-      return onTheirs(folder, sink, bare, settings(KafkaSettings.plain(bootstrap)));
+    return Optional.ofNullable(bootstrap)
+        .map(servers -> settings(KafkaSettings.plain(servers), (short) -1));
+  }
+
+  /** A prefix of its own: the benchmark can run beside an installation, and twice. */
+  private static KafkaSettings settings(KafkaSettings given, short replicas) {
+    String prefix =
+        given.names().prefix() + "bench-" + Long.toString(System.currentTimeMillis(), 36) + "-";
+    return new KafkaSettings(
+        given.client(), new TopicNames(prefix, prefix + "events"), given.partitions(), replicas);
+  }
+
+  private List<Result> onCluster(
+      Path folder, Sink sink, BareClient bare, Optional<KafkaSettings> theirs)
+      throws InterruptedException {
+    if (theirs.isPresent()) {
+      try (Leftovers leftovers = Leftovers.of(theirs.get(), spec.commandLine().getOut())) {
+        say("Topics and groups on the cluster begin with " + theirs.get().names().prefix());
+        return measure(folder, sink, bare, theirs.get(), Optional.empty());
+      }
     }
     try (BrokerProcess broker =
         BrokerProcess.start(folder.resolve("kafka"), 0, folder.resolve("kafka.log"), BROKER_JVM)) {
-      KafkaSettings kafka = settings(KafkaSettings.plain(broker.bootstrapServers()));
+      KafkaSettings kafka = settings(KafkaSettings.plain(broker.bootstrapServers()), (short) -1);
       return measure(folder, sink, bare, kafka, Optional.of(broker.handle()));
     }
   }
 
-  /** A prefix of its own: the benchmark can run beside an installation, and twice. */
-  private KafkaSettings settings(KafkaSettings given) {
-    String prefix =
-        given.names().prefix() + "bench-" + Long.toString(System.currentTimeMillis(), 36) + "-";
-    return new KafkaSettings(
-        given.client(),
-        new TopicNames(prefix, prefix + "events"),
-        given.partitions(),
-        config == null ? (short) -1 : given.replicationFactor());
-  }
-
-  private List<Result> onTheirs(Path folder, Sink sink, BareClient bare, KafkaSettings kafka)
-      throws InterruptedException {
-    ClusterFacts.requireAnswer(kafka);
-    try (Leftovers leftovers = Leftovers.of(kafka, spec.commandLine().getOut())) {
-      say("Topics and groups on the cluster begin with " + kafka.names().prefix());
-      return measure(folder, sink, bare, kafka, Optional.empty());
-    }
-  }
-
   private List<Result> measure(
-      Path folder,
-      Sink sink,
-      BareClient bare,
-      KafkaSettings kafka,
-      Optional<ProcessHandle> broker)
+      Path folder, Sink sink, BareClient bare, KafkaSettings kafka, Optional<ProcessHandle> broker)
       throws InterruptedException {
     makeTopics(kafka);
     ClusterFacts facts = ClusterFacts.of(kafka);
@@ -197,8 +195,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private List<Result> rows(
-      Runner runner, LogSearch search, ReplayBeside replay, Costs perDelivery)
+  private List<Result> rows(Runner runner, LogSearch search, ReplayBeside replay, Costs perDelivery)
       throws InterruptedException {
     int deliveries = wanted != null ? wanted : quick ? 60_000 : 300_000;
     // Until the JIT compiler has seen both: deliveries that leave at once, and those that wait.

@@ -56,7 +56,8 @@ record ClusterFacts(String id, int brokers, int partitions, int replicas, String
 
   /** What a refusal means for who runs the benchmark. */
   static KafkaException refused(KafkaSettings kafka, Exception e) {
-    String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    String reason = String.valueOf(cause.getMessage()).replaceAll("[.\\s]+$", "");
     return new KafkaException(
         "%s does not let the benchmark in: %s. It makes topics, groups and transactions whose names begin with %s, needs the rights to, and deletes them afterwards"
             .formatted(kafka.bootstrapServers(), reason, kafka.names().prefix()),
@@ -102,8 +103,7 @@ record ClusterFacts(String id, int brokers, int partitions, int replicas, String
     String prefix = kafka.names().prefix();
     Map<String, Long> bytes = new HashMap<>();
     try (Admin admin = Admin.create(kafka.admin("bench"))) {
-      List<Integer> brokers =
-          admin.describeCluster().nodes().get().stream().map(Node::id).toList();
+      List<Integer> brokers = admin.describeCluster().nodes().get().stream().map(Node::id).toList();
       for (Map<String, LogDirDescription> folders :
           admin.describeLogDirs(brokers).allDescriptions().get().values()) {
         for (LogDirDescription folder : folders.values()) {
@@ -112,8 +112,7 @@ record ClusterFacts(String id, int brokers, int partitions, int replicas, String
               .forEach(
                   (TopicPartition place, ReplicaInfo info) -> {
                     if (place.topic().startsWith(prefix)) {
-                      bytes.merge(
-                          place.topic().substring(prefix.length()), info.size(), Long::sum);
+                      bytes.merge(place.topic().substring(prefix.length()), info.size(), Long::sum);
                     }
                   });
         }

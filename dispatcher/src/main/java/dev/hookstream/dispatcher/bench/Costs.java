@@ -63,8 +63,7 @@ final class Costs {
     if (broker.isPresent()) {
       text.append(
           "    the broker's CPU us a delivery: %.0f%n"
-              .formatted(
-                  after.brokerCpu().minus(before.brokerCpu()).toNanos() / 1e3 / deliveries));
+              .formatted(after.brokerCpu().minus(before.brokerCpu()).toNanos() / 1e3 / deliveries));
     }
     each(text, "bytes", after.io(), before.io(), deliveries);
     each(text, "bytes on topics", after.topics(), before.topics(), deliveries);

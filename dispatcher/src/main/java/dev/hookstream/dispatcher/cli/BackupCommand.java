@@ -39,8 +39,7 @@ final class BackupCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Backup backup =
-        new TakeBackup(
-                ConfigReader.kafka(config, System.getenv()), spec.root().version()[0])
+        new TakeBackup(ConfigReader.kafka(config, System.getenv()), spec.root().version()[0])
             .take();
     BackupFile.write(file, backup);
     PrintWriter out = spec.commandLine().getOut();

@@ -84,9 +84,7 @@ class LeftoversTest {
     command.addAll(List.of(Main.class.getName(), "bench", "--quick", "--only", "2"));
     command.addAll(List.of("--deliveries", "1000", "--config", config.toString()));
     Process bench =
-        new ProcessBuilder(command)
-            .redirectError(folder.resolve("bench.err").toFile())
-            .start();
+        new ProcessBuilder(command).redirectError(folder.resolve("bench.err").toFile()).start();
     List<ProcessHandle> children;
     try (Admin admin = Admin.create(theirs.admin("test"));
         BufferedReader out = bench.inputReader()) {
@@ -118,7 +116,8 @@ class LeftoversTest {
     client.put("security.protocol", "SASL_SSL");
     client.put(
         "sasl.jaas.config",
-        "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"a\" password=\"b: '\\{\";");
+        "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"a\""
+            + " password=\"b: '\\{\";");
     KafkaSettings theirs =
         new KafkaSettings(Map.copyOf(client), new TopicNames("x-", "x-events"), 5, (short) 3);
     Path file = Files.writeString(folder.resolve("c.yml"), Dispatcher.config(theirs, folder, 1));

@@ -89,7 +89,8 @@ class BackupTest {
               WS,
               "/v1/webhooks",
               """
-              {"contract":"standard","url":"%s","events":["a.*"],"ordering":"strict","rate_limit_per_second":50}"""
+              {"contract":"standard","url":"%s","events":["a.*"],"ordering":"strict","rate_limit_per_second":50}\
+              """
                   .formatted(receiver.url("/made")),
               201);
       operator.post(
@@ -97,7 +98,8 @@ class BackupTest {
           "/v1/webhooks",
           """
           {"contract":"standard","url":"%s","events":["*"],"secret":"%s",
-           "headers":{"X-Key":{"value":"s3cret","secret":true}}}"""
+           "headers":{"X-Key":{"value":"s3cret","secret":true}}}\
+          """
               .formatted(receiver.url("/given"), GIVEN),
           201);
       operator.post(
@@ -105,7 +107,8 @@ class BackupTest {
           "/v1/webhooks",
           """
           {"contract":"standard","url":"%s","events":["*"],
-           "oauth2":{"token_url":"http://127.0.0.1:%d/token","client_id":"me","client_secret":"s3cret"}}"""
+           "oauth2":{"token_url":"http://127.0.0.1:%d/token","client_id":"me","client_secret":"s3cret"}}\
+          """
               .formatted(receiver.url("/token"), tokens.getAddress().getPort()),
           201);
       Api.Webhook off = operator.webhook(WS, "standard", receiver.url("/off"), "*");
@@ -113,7 +116,11 @@ class BackupTest {
       operator.put(WS, "/v1/alert-settings", "{\"emails\":[\"ann@example.test\"]}", 200);
       String key =
           operator
-              .post("", "/v1/api-keys", "{\"workspace_id\":\"" + WS + "\",\"contract\":\"standard\"}", 201)
+              .post(
+                  "",
+                  "/v1/api-keys",
+                  "{\"workspace_id\":\"" + WS + "\",\"contract\":\"standard\"}",
+                  201)
               .path("key")
               .asText();
       publish(new Api(old.port(), key), "evt_before");
@@ -155,7 +162,8 @@ class BackupTest {
         assertThat(moved.api().get(WS, "/v1/alert-settings")).isEqualTo(alerts);
 
         Api withKey = new Api(moved.port(), key);
-        Eventually.that("the key is known", () -> withKey.ask("", "/v1/webhooks").statusCode() == 200);
+        Eventually.that(
+            "the key is known", () -> withKey.ask("", "/v1/webhooks").statusCode() == 200);
         publish(withKey, "evt_after");
         verify(receiver.next("/made"), made.path("secret").asText());
         Arrival given = receiver.next("/given", 2).get(1);

@@ -31,10 +31,7 @@ public final class Keyring {
     this.aead = keyset.getPrimitive(RegistryConfiguration.get(), Aead.class);
     // What Tink writes before a ciphertext: a version, and which key it was.
     this.prefix =
-        ByteBuffer.allocate(PREFIX_BYTES)
-            .put((byte) 1)
-            .putInt(keyset.getPrimary().getId())
-            .array();
+        ByteBuffer.allocate(PREFIX_BYTES).put((byte) 1).putInt(keyset.getPrimary().getId()).array();
     Set<String> ids = new TreeSet<>();
     for (int i = 0; i < keyset.size(); i++) {
       ids.add(Integer.toUnsignedString(keyset.getAt(i).getId()));
