@@ -60,8 +60,7 @@ public final class TakeBackup {
       }
       List<Place> places = places(admin, now);
       List<Endpoint> endpoints = new ArrayList<>(contents.endpoints().values());
-      endpoints.sort(
-          Comparator.comparing(Endpoint::getWorkspaceId).thenComparing(Endpoint::getId));
+      endpoints.sort(Comparator.comparing(Endpoint::getWorkspaceId).thenComparing(Endpoint::getId));
       Origin origin =
           new Origin(
               version,
@@ -78,7 +77,7 @@ public final class TakeBackup {
   private static Set<String> keyIds(List<Endpoint> endpoints) {
     Set<String> ids = new TreeSet<>();
     for (Endpoint endpoint : endpoints) {
-      Sealed.in(endpoint).forEach(sealed -> ids.add(Keyring.keyIdOf(sealed)));
+      Sealed.in(endpoint).forEach(one -> ids.add(Keyring.keyIdOf(one)));
     }
     return ids;
   }
