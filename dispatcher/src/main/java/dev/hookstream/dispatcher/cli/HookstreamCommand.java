@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
       KeysCommand.class,
       LagCommand.class,
       CompletionCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      CapacityCommand.class
     })
 public final class HookstreamCommand implements Runnable {
   @Spec

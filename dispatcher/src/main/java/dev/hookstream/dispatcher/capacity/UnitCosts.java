@@ -1,0 +1,36 @@
+package dev.hookstream.dispatcher.capacity;
+
+/**
+ * What was measured (docs/operate/capacity.md says how, and how much it swings). CPU is of one core
+ * at full load, compiler and log included.
+ *
+ * @param eventMicros of an instance for each event: reading, matching, rendering
+ * @param deliveryMicros of an instance for each attempt: lane, signature, request, result, log
+ * @param brokerMicros of all brokers together for each attempt, one replica
+ * @param replicaMicros more of that for each further replica: reckoned, not measured
+ * @param eventBytes on {@code events} beside the body
+ * @param attemptBytes on {@code deliveries} and {@code attempts} for each attempt, beside bodies
+ * @param deliveryBodies how many times the body lies on the topics for each attempt: on {@code
+ *     deliveries} once, and once more with a failure
+ * @param stateBytes on changelogs for each delivery
+ * @param logBytes of the log's RocksDB and its changelog for each delivery
+ * @param partitionPerSecond attempts that one task, a single thread, can decide about
+ * @param idleCores of an instance for polling and small batches
+ */
+public record UnitCosts(
+    double eventMicros,
+    double deliveryMicros,
+    double brokerMicros,
+    double replicaMicros,
+    int eventBytes,
+    int attemptBytes,
+    double deliveryBodies,
+    int stateBytes,
+    int logBytes,
+    int partitionPerSecond,
+    double idleCores) {
+
+  /** Of November 2026: two cores, JDK 25 and 17, 600-byte bodies. */
+  public static final UnitCosts MEASURED =
+      new UnitCosts(22, 43, 30, 15, 150, 1_000, 1, 100, 250, 10_000, 0.5);
+}
