@@ -41,12 +41,9 @@ public record Plan(
     double deliveries = events * load.fanOut();
     double attempts = deliveries * (1 + load.failing() * RETRIES);
     double failed = attempts - deliveries * (1 - load.failing());
-    double cores =
-        (events * unit.eventMicros() + attempts * unit.deliveryMicros()) / 1e6 / BUSY;
-    int instances =
-        Math.max(FEWEST_INSTANCES, up(cores / (CORES - unit.idleCores())));
-    int partitions =
-        Math.max(FEWEST_PARTITIONS, up(attempts / (unit.partitionPerSecond() * BUSY)));
+    double cores = (events * unit.eventMicros() + attempts * unit.deliveryMicros()) / 1e6 / BUSY;
+    int instances = Math.max(FEWEST_INSTANCES, up(cores / (CORES - unit.idleCores())));
+    int partitions = Math.max(FEWEST_PARTITIONS, up(attempts / (unit.partitionPerSecond() * BUSY)));
     double brokerMicros = unit.brokerMicros() + (load.replicas() - 1) * unit.replicaMicros();
     double kept = events * (unit.eventBytes() + load.bodyBytes());
     kept += attempts * unit.attemptBytes() / 2 + failed * load.bodyBytes();
@@ -58,7 +55,7 @@ public record Plan(
         attempts,
         roundUp(partitions),
         instances,
-        attempts * brokerMicros / 1e6 / BUSY,
+        (attempts * brokerMicros / 1e6 + instances * unit.idleCores()) / BUSY,
         (kept + passing) * load.replicas(),
         attempts * (load.bodyBytes() + HEAD_BYTES),
         kept * load.replicas() * load.days() * SECONDS_A_DAY,

@@ -12,10 +12,10 @@ package dev.hookstream.dispatcher.capacity;
  * @param attemptBytes on {@code deliveries} and {@code attempts} for each attempt, beside bodies
  * @param deliveryBodies how many times the body lies on the topics for each attempt: on {@code
  *     deliveries} once, and once more with a failure
- * @param stateBytes on changelogs for each delivery
- * @param logBytes of the log's RocksDB and its changelog for each delivery
+ * @param stateBytes on the topology's changelogs for each delivery that need not wait
+ * @param logBytes of the log's changelog for each delivery, and of its RocksDB as much again
  * @param partitionPerSecond attempts that one task, a single thread, can decide about
- * @param idleCores of an instance for polling and small batches
+ * @param idleCores of an instance for polling and small batches, and of the brokers for the same
  */
 public record UnitCosts(
     double eventMicros,
@@ -32,5 +32,5 @@ public record UnitCosts(
 
   /** Of November 2026: two cores, JDK 25 and 17, 600-byte bodies. */
   public static final UnitCosts MEASURED =
-      new UnitCosts(22, 43, 30, 15, 150, 1_000, 1, 100, 250, 10_000, 0.5);
+      new UnitCosts(22, 43, 75, 40, 50, 1_030, 1, 100, 100, 10_000, 0.5);
 }

@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "capacity",
     description =
-        "Reckons partitions, instances, brokers' work and disks from what a delivery was measured to"
-            + " cost. A calculation, with half of every core left free; `bench --config` measures.",
+        "Reckons partitions, instances, brokers' work and disks from what a delivery was measured"
+            + " to cost. A calculation, with half of every core left free; `bench --config`"
+            + " measures.",
     footer = {"", "Example:", "  hookstream capacity --events-per-second 1000 --fan-out 2"})
 final class CapacityCommand implements Callable<Integer> {
   @Option(
@@ -90,8 +91,7 @@ final class CapacityCommand implements Callable<Integer> {
         "log",
         "in flight");
     for (double rate : events) {
-      Load load =
-          new Load(rate, fanOut, bytes, failing / 100, responseMillis, replicas, days);
+      Load load = new Load(rate, fanOut, bytes, failing / 100, responseMillis, replicas, days);
       Plan plan = Plan.of(load, UnitCosts.MEASURED);
       out.printf(
           Locale.ROOT,

@@ -14,7 +14,17 @@ import picocli.CommandLine;
 class HelpTest {
   /** They ask no API, and have pages of their own. */
   private static final List<String> SERVERS =
-      List.of("dev", "demo", "receive", "serve", "topics", "keyset", "backup", "restore", "bench", "capacity");
+      List.of(
+          "dev",
+          "demo",
+          "receive",
+          "serve",
+          "topics",
+          "keyset",
+          "backup",
+          "restore",
+          "bench",
+          "capacity");
 
   private static Stream<CommandLine> all(CommandLine command) {
     return Stream.concat(

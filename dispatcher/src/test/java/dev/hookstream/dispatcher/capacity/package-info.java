@@ -1,0 +1,3 @@
+/** Tests of what is reckoned. */
+@org.jspecify.annotations.NullMarked
+package dev.hookstream.dispatcher.capacity;
