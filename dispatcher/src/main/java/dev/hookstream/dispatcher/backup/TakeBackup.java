@@ -120,7 +120,8 @@ public final class TakeBackup {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
         return Instant.ofEpochMilli(record.timestamp());
       }
-      if (consumer.position(partition) >= consumer.endOffsets(List.of(partition)).get(partition)) {
+      if (consumer.position(partition)
+          >= consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L)) {
         return now; // nothing but marks of transactions
       }
     }
