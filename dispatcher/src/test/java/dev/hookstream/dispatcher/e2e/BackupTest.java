@@ -21,9 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.kafka.tools.consumer.group.ConsumerGroupCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -149,7 +153,10 @@ class BackupTest {
       String to = config("new", there, keyset);
       assertThat(run("restore", file, "--config", to).out()).contains("make them first");
       try (RunningInstance moved =
-          new RunningInstance(there, folder.resolve("new")).with("KEYSET", keyset).start()) {
+              new RunningInstance(there, folder.resolve("new")).with("KEYSET", keyset);
+          Publisher mirror = new Publisher(there)) {
+        mirror.json(WS, "evt_mirrored", "a.b", "{}").get();
+        moved.start();
         String wrong = config("wrong", there, Keyring.generateJson());
         Ran refused = run("restore", file, "--config", wrong);
         assertThat(refused.code()).isEqualTo(1);
@@ -181,10 +188,36 @@ class BackupTest {
         assertThat(webhooks(moved.api())).isEqualTo(before);
         moved.api().patch(WS, "/v1/webhooks/" + off.id(), "{\"status\":\"enabled\"}");
         assertThat(receiver.next("/off").eventId()).as("held since").isEqualTo("evt_after");
+
+        moved.close();
+        readOnFrom(
+            Instant.parse(taken.out().replaceAll("(?s).*read on from (\\S+).*", "$1")), there);
+        moved.start();
+        assertThat(receiver.next("/made").eventId()).isEqualTo("evt_mirrored");
+        assertThat(receiver.next("/made").eventId()).as("twice").isEqualTo("evt_after");
       }
     } finally {
       tokens.stop(0);
     }
+  }
+
+  /** As docs/operate/backup.md says. */
+  private static void readOnFrom(Instant time, KafkaSettings kafka) {
+    ConsumerGroupCommand.main(
+        new String[] {
+          "--bootstrap-server",
+          kafka.bootstrapServers(),
+          "--group",
+          kafka.group("dispatch"),
+          "--topic",
+          kafka.names().events(),
+          "--reset-offsets",
+          "--to-datetime",
+          DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS")
+              .withZone(ZoneOffset.UTC)
+              .format(time),
+          "--execute"
+        });
   }
 
   private static void verify(Arrival arrival, String secret) {
