@@ -8,8 +8,11 @@ import dev.hookstream.schemas.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +74,12 @@ public final class Alerts implements AutoCloseable {
   }
 
   private long run() {
-    try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(kafka.consumer("alerts"))) {
+    Map<String, Object> properties = kafka.consumer("alerts");
+    // Whoever comes or goes, the mails of the others go on being gathered.
+    properties.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
       current = consumer;
       AlertLog alerts = new AlertLog(consumer, kafka.topic(Topic.ALERTS), clock);
       Mailer mailer =

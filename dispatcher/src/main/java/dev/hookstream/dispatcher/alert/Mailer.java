@@ -27,6 +27,12 @@ final class Mailer {
   private static final long FIRST_PAUSE_MS = 1_000;
   private static final long LONGEST_PAUSE_MS = 300_000;
 
+  /** A mail that is refused, though never for good, is given up a day after it was wanted. */
+  private static final long TRIED_FOR_MS = 24 * 3_600_000L;
+
+  /** And no sooner than after more than an hour of refusals: the server may have been away. */
+  private static final int MOST_REFUSALS = 24;
+
   /** An alert, and in how many mails it still has to be told. */
   static final class Ticket {
     final Alert alert;
@@ -49,6 +55,7 @@ final class Mailer {
   private final Counter sent;
   private final Counter failures;
   private final Counter refused;
+  private final Counter givenUp;
   private final Digests<Ticket> digests = new Digests<>();
 
   /** Of which it is not known yet who is to be told. */
@@ -74,6 +81,7 @@ final class Mailer {
     sent = registry.counter("hookstream.alerts.mails", "result", "sent");
     failures = registry.counter("hookstream.alerts.mails", "result", "failed");
     refused = registry.counter("hookstream.alerts.mails", "result", "refused");
+    givenUp = registry.counter("hookstream.alerts.mails", "result", "given_up");
   }
 
   void take(Ticket ticket) {
@@ -155,10 +163,7 @@ final class Mailer {
       }
       case NOT_NOW -> {
         failures.increment();
-        digest.postpone(now + pause(digest.postponements()));
-        log.atWarn()
-            .addKeyValue("workspace", digest.workspaceId())
-            .log("A mail about alerts was not taken; it is tried again: {}", outcome.why());
+        notNow(digest, outcome.why(), now);
         return true;
       }
       case AWAY -> {
@@ -171,6 +176,22 @@ final class Mailer {
       }
     }
     throw new IllegalStateException("no such answer: " + outcome.answer());
+  }
+
+  private void notNow(Digest<Ticket> digest, String why, long now) {
+    digest.refused(now + pause(digest.refusals()));
+    if (digest.refusals() < MOST_REFUSALS || now - digest.wantedAt() < TRIED_FOR_MS) {
+      log.atWarn()
+          .addKeyValue("workspace", digest.workspaceId())
+          .log("A mail about alerts was not taken; it is tried again: {}", why);
+      return;
+    }
+    givenUp.increment();
+    log.atError()
+        .addKeyValue("workspace", digest.workspaceId())
+        .addKeyValue("refusals", digest.refusals())
+        .log("A mail about alerts was refused for a day and is given up: {}", why);
+    close(digest);
   }
 
   private void close(Digest<Ticket> digest) {

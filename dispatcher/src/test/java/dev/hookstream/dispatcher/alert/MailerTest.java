@@ -129,7 +129,7 @@ class MailerTest {
     long number = offset++;
     Alert alert =
         AlertDesk.alert(
-            kind, workspace, endpoint, "n" + number, "words of ours", detail, START + number);
+            kind, workspace, endpoint, "n" + number, "words of ours", detail, START);
     return new Ticket(alert, 0, number);
   }
 

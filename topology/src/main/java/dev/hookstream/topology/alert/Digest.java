@@ -19,9 +19,11 @@ public final class Digest<S> {
   private final String email;
   private final Map<Place, Line> lines = new LinkedHashMap<>();
   private final List<S> sources = new ArrayList<>();
+  private final long wantedAt;
   private String firstId = "";
-  private long dueAt;
-  private int postponements;
+  private long dueAt = Long.MAX_VALUE;
+  private boolean postponed;
+  private int refusals;
 
   private record Place(@Nullable String endpointId, AlertKind kind) {}
 
@@ -34,13 +36,14 @@ public final class Digest<S> {
    */
   public record Line(int times, Alert first, Alert last) {}
 
-  Digest(String workspaceId, String email, long dueAt) {
+  Digest(String workspaceId, String email, long wantedAt) {
     this.workspaceId = workspaceId;
     this.email = email;
-    this.dueAt = dueAt;
+    this.wantedAt = wantedAt;
   }
 
-  void add(Alert alert, S source, long due) {
+  /** Takes an alert; answers whether it is one of the {@link #sources}. */
+  boolean add(Alert alert, S source, long due) {
     Place place = new Place(alert.getEndpointId(), alert.getKind());
     Line before = lines.remove(place);
     // At the end: the lines are in the order of what happened last.
@@ -49,9 +52,13 @@ public final class Digest<S> {
         before == null
             ? new Line(1, alert, alert)
             : new Line(before.times() + 1, before.first(), alert));
+    if (before != null && !alert.getNews()) {
+      return false;
+    }
     firstId = sources.isEmpty() ? alert.getAlertId() : firstId;
     sources.add(source);
-    dueAt = postponements > 0 ? dueAt : Math.min(dueAt, due);
+    dueAt = postponed ? dueAt : Math.min(dueAt, due);
+    return true;
   }
 
   /** Empty for the operator's. */
@@ -77,12 +84,23 @@ public final class Digest<S> {
   /** It cannot be sent now. What comes meanwhile goes into it, and makes it no earlier. */
   public void postpone(long until) {
     dueAt = until;
-    postponements++;
+    postponed = true;
   }
 
-  /** How often it could not be sent. */
-  public int postponements() {
-    return postponements;
+  /** It was refused, and is to be tried again; as {@link #postpone}. */
+  public void refused(long until) {
+    postpone(until);
+    refusals++;
+  }
+
+  /** How often it was refused. */
+  public int refusals() {
+    return refusals;
+  }
+
+  /** When its reader wanted it, whatever came between; milliseconds since 1970. */
+  public long wantedAt() {
+    return wantedAt;
   }
 
   /** What it says, in the order in which the last of each happened. */
@@ -90,7 +108,7 @@ public final class Digest<S> {
     return List.copyOf(lines.values());
   }
 
-  /** The alerts it is made of. */
+  /** The alerts it is made of, without those that only add to a line's count. */
   public List<S> sources() {
     return List.copyOf(sources);
   }
