@@ -11,7 +11,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -61,7 +63,10 @@ final class Mailer {
   /** Of which it is not known yet who is to be told. */
   private final Deque<Ticket> unsorted = new ArrayDeque<>();
 
-  private long sortAgainAt;
+  /** Of these workspaces nobody could say; in each the first that came is the first to go on. */
+  private final Map<String, Deque<Ticket>> setAside = new HashMap<>();
+
+  private long askAgainAt;
   private long sendAgainAt;
   private int failuresInARow;
 
@@ -91,6 +96,7 @@ final class Mailer {
   /** Forgets what another instance takes over. */
   void forget(Predicate<Ticket> theirs) {
     unsorted.removeIf(theirs);
+    setAside.values().forEach(waiting -> waiting.removeIf(theirs));
     digests.forget(theirs);
   }
 
@@ -112,20 +118,39 @@ final class Mailer {
   }
 
   private void sort(long now) {
-    try {
-      while (now >= sortAgainAt && !unsorted.isEmpty()) {
-        Ticket ticket = unsorted.getFirst();
-        List<Told> told = told(ticket.alert);
-        unsorted.removeFirst();
-        for (Told one : told) {
-          ticket.open += digests.add(one, ticket.alert, ticket, now) ? 1 : 0;
-        }
-        closed(ticket);
+    if (now >= askAgainAt && !setAside.isEmpty()) {
+      askAgainAt = now + FIRST_PAUSE_MS;
+      setAside.values().forEach(waiting -> sort(waiting, now));
+      setAside.values().removeIf(Deque::isEmpty);
+    }
+    while (!unsorted.isEmpty()) {
+      Ticket ticket = unsorted.removeFirst();
+      String workspace = ticket.alert.getWorkspaceId();
+      if (setAside.containsKey(workspace) || !sort(ticket, now)) {
+        askAgainAt = setAside.isEmpty() ? now + FIRST_PAUSE_MS : askAgainAt;
+        setAside.computeIfAbsent(workspace, one -> new ArrayDeque<>()).add(ticket);
       }
+    }
+  }
+
+  private void sort(Deque<Ticket> waiting, long now) {
+    while (!waiting.isEmpty() && sort(waiting.getFirst(), now)) {
+      waiting.removeFirst();
+    }
+  }
+
+  /** Puts an alert into the mails it belongs in; false where nobody can say which. */
+  private boolean sort(Ticket ticket, long now) {
+    try {
+      for (Told one : told(ticket.alert)) {
+        ticket.open += digests.add(one, ticket.alert, ticket, now) ? 1 : 0;
+      }
+      closed(ticket);
+      return true;
     } catch (NotReadyException e) {
       // The task that knows the settings is on its way between instances, or being restored.
-      sortAgainAt = now + FIRST_PAUSE_MS;
       log.atDebug().setCause(e).log("Who is told of an alert cannot be found out yet");
+      return false;
     }
   }
 
