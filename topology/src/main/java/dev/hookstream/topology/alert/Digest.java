@@ -10,14 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One mail to be: alerts of one workspace for one address, however many, as one line for each
- * endpoint and kind. Not thread-safe.
+ * endpoint and kind; of rejected events, one for each type and reason. Not thread-safe.
  *
  * @param <S> what the caller knows an alert by
  */
 public final class Digest<S> {
+  /** Types are named by whoever publishes: beyond so many lines the rest are one. */
+  private static final int MOST_REJECTED = 100;
+
   private final String workspaceId;
   private final String email;
   private final Map<Place, Line> lines = new LinkedHashMap<>();
+  private static final Place VARIOUS = rejected(List.of());
+
   private final List<S> sources = new ArrayList<>();
   private final long wantedAt;
   private String firstId = "";
@@ -25,16 +30,17 @@ public final class Digest<S> {
   private boolean postponed;
   private int refusals;
 
-  private record Place(@Nullable String endpointId, AlertKind kind) {}
+  private record Place(@Nullable String endpointId, AlertKind kind, List<String> what) {}
 
   /**
    * What happened to an endpoint, or to a workspace's events.
    *
-   * @param times how often
+   * @param times how often, of rejected events in how many minutes: an alert tells of a minute
    * @param first the first of them
    * @param last the last of them; the same where it happened once
+   * @param various whether these are rejected events of several types or for several reasons
    */
-  public record Line(int times, Alert first, Alert last) {}
+  public record Line(int times, Alert first, Alert last, boolean various) {}
 
   Digest(String workspaceId, String email, long wantedAt) {
     this.workspaceId = workspaceId;
@@ -44,14 +50,14 @@ public final class Digest<S> {
 
   /** Takes an alert; answers whether it is one of the {@link #sources}. */
   boolean add(Alert alert, S source, long due) {
-    Place place = new Place(alert.getEndpointId(), alert.getKind());
+    Place place = place(alert);
     Line before = lines.remove(place);
     // At the end: the lines are in the order of what happened last.
     lines.put(
         place,
         before == null
-            ? new Line(1, alert, alert)
-            : new Line(before.times() + 1, before.first(), alert));
+            ? new Line(1, alert, alert, place.equals(VARIOUS))
+            : new Line(before.times() + 1, before.first(), alert, before.various()));
     if (before != null && !alert.getNews()) {
       return false;
     }
@@ -59,6 +65,20 @@ public final class Digest<S> {
     sources.add(source);
     dueAt = postponed ? dueAt : Math.min(dueAt, due);
     return true;
+  }
+
+  private Place place(Alert alert) {
+    if (alert.getKind() != AlertKind.EVENT_REJECTED) {
+      return new Place(alert.getEndpointId(), alert.getKind(), List.of());
+    }
+    Map<String, String> detail = alert.getDetail();
+    String type = detail.getOrDefault("event_type", "");
+    Place place = rejected(List.of(type, detail.getOrDefault("reason", "")));
+    return lines.containsKey(place) || lines.size() < MOST_REJECTED ? place : VARIOUS;
+  }
+
+  private static Place rejected(List<String> what) {
+    return new Place(null, AlertKind.EVENT_REJECTED, what);
   }
 
   /** Empty for the operator's. */
