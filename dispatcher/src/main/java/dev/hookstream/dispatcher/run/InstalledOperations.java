@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the operator is told: by Kafka, and by every instance of its own lanes. */
 final class InstalledOperations implements Operations {
-  private static final List<String> GROUPS = List.of("dispatch", "sender", "delay", "log", "alerts");
+  private static final List<String> GROUPS =
+      List.of("dispatch", "sender", "delay", "log", "alerts");
 
   /** Of how many lanes of an instance the response times are looked up, those in use first. */
   private static final int MOST_TIMED = 1_000;

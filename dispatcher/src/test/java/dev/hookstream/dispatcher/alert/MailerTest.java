@@ -128,8 +128,7 @@ class MailerTest {
     String workspace = endpoint == null ? "" : "ws";
     long number = offset++;
     Alert alert =
-        AlertDesk.alert(
-            kind, workspace, endpoint, "n" + number, "words of ours", detail, START);
+        AlertDesk.alert(kind, workspace, endpoint, "n" + number, "words of ours", detail, START);
     return new Ticket(alert, 0, number);
   }
 
