@@ -80,6 +80,11 @@ final class InstalledOperations implements Operations {
     return new RejectedReader(kafka).list(cursor, limit);
   }
 
+  @Override
+  public Optional<PutBack> putBack(String id) {
+    return new RejectedRetry(kafka).putBack(id);
+  }
+
   private static Comparator<Busy> by(Order order) {
     Comparator<Busy> least =
         order == Order.LARGEST
