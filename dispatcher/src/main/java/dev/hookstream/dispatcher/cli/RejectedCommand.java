@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hookstream.dispatcher.receive.Text;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +40,7 @@ final class RejectedCommand implements Runnable {
         api,
         output,
         new Query(ROOT),
+        table,
         row ->
             table.row(
                 Words.cell(row, "id"),
@@ -48,12 +50,8 @@ final class RejectedCommand implements Runnable {
                 Words.cell(row, "pointer"),
                 Words.cell(row, "key"),
                 Words.cell(row, "bytes")));
-    if (!output.json()) {
-      if (table.isEmpty()) {
-        output.line("Nothing was rejected.");
-      } else {
-        output.table(table);
-      }
+    if (!output.json() && table.isEmpty()) {
+      output.line("Nothing was rejected.");
     }
     paging.tellRest(output);
   }
@@ -91,12 +89,13 @@ final class RejectedCommand implements Runnable {
       output.json(now);
     } else {
       output.line(
-          "put back: "
-              + Words.text(now, "topic")
-              + "-"
-              + Words.text(now, "partition")
-              + " @ "
-              + Words.text(now, "offset"));
+          Text.clean(
+              "put back: "
+                  + Words.text(now, "topic")
+                  + "-"
+                  + Words.text(now, "partition")
+                  + " @ "
+                  + Words.text(now, "offset")));
     }
   }
 
