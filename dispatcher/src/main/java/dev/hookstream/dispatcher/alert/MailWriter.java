@@ -163,7 +163,8 @@ final class MailWriter {
   }
 
   private static final String WHY =
-      "You get this because your address is in the workspace's alert settings, or in a webhook's.\n";
+      "You get this because your address is in the workspace's alert settings, or in a"
+          + " webhook's.\n";
 
   private static String more(int count) {
     return count == 0 ? "" : "\n… and " + count + " more.\n";

@@ -1,8 +1,8 @@
 package dev.hookstream.dispatcher.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hookstream.dispatcher.receive.Text;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hookstream.dispatcher.receive.Text;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -59,7 +59,8 @@ final class Paging {
     } while (next != null && left > 0);
     if (output.json()) {
       String start = between.equals(",") ? "" : between;
-      output.jsonPart(start + "],\"next_cursor\":" + (next == null ? "null" : new TextNode(next)) + "}\n");
+      output.jsonPart(
+          start + "],\"next_cursor\":" + (next == null ? "null" : new TextNode(next)) + "}\n");
     }
     rest = next;
   }

@@ -13,7 +13,9 @@ public final class Text {
     return clean.toString();
   }
 
-  /** JSON with what {@link #clean} replaces as escapes, ends of line excepted: it stays the same. */
+  /**
+   * JSON with what {@link #clean} replaces as escapes, ends of line excepted: it stays the same.
+   */
   public static String escaped(String json) {
     StringBuilder escaped = new StringBuilder(json.length());
     json.codePoints()

@@ -94,8 +94,7 @@ final class RejectedReader {
             .thenComparingInt(Read::partition);
 
     static Read of(ConsumerRecord<byte[], byte[]> one) {
-      return new Read(
-          one.partition(), one.offset(), one.timestamp(), RejectedReader.view(one));
+      return new Read(one.partition(), one.offset(), one.timestamp(), RejectedReader.view(one));
     }
   }
 

@@ -114,8 +114,7 @@ final class RejectedRetry {
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
     try (Producer<byte[], byte[]> producer = new KafkaProducer<>(properties)) {
-      RecordMetadata now =
-          producer.send(record).get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      RecordMetadata now = producer.send(record).get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
       return new PutBack(now.topic(), now.partition(), now.offset());
     } catch (ExecutionException | TimeoutException e) {
       throw new NotReadyException(

@@ -48,8 +48,7 @@ abstract class MailerFixture {
     return (protocol.equals("smtps") ? server.getSmtps() : server.getSmtp()).getPort();
   }
 
-  final Mailer mailer(
-      int port, Tls tls, @Nullable String user, @Nullable SSLSocketFactory trust) {
+  final Mailer mailer(int port, Tls tls, @Nullable String user, @Nullable SSLSocketFactory trust) {
     return mailer("127.0.0.1", port, tls, user, trust);
   }
 

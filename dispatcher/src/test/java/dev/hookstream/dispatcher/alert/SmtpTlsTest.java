@@ -97,8 +97,7 @@ class SmtpTlsTest extends MailerFixture {
   }
 
   private static SSLContext ours(TestCertificate certificate) throws Exception {
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     KeyStore store =
         KeyStore.getInstance(certificate.store().toFile(), TestCertificate.PASSWORD.toCharArray());
     keys.init(store, TestCertificate.PASSWORD.toCharArray());

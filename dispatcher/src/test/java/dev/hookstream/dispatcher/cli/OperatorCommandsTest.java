@@ -125,7 +125,8 @@ class OperatorCommandsTest {
     assertThat(ApiOptions.json(document).path("data").findValuesAsText("id"))
         .containsExactly("0-7", "0-6");
     assertThat(ApiOptions.json(run("rejected", "list", "--limit", "1", "--json").out()))
-        .isEqualTo(ApiOptions.json(REJECTED.replace("\"next_cursor\":null", "\"next_cursor\":\"c\"")));
+        .isEqualTo(
+            ApiOptions.json(REJECTED.replace("\"next_cursor\":null", "\"next_cursor\":\"c\"")));
   }
 
   @Test

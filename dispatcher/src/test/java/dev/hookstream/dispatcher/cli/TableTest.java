@@ -59,8 +59,7 @@ class TableTest {
   void json_on_a_terminal_moves_no_cursor_and_turns_no_text_and_stays_the_same() throws Exception {
     String hostile = "{\"a\":\"\u009b31m \u202egnp \u007f \ud83d\ude00 é\"}\n";
     String shown = Text.escaped(hostile);
-    assertThat(shown)
-        .isEqualTo("{\"a\":\"\\u009b31m \\u202egnp \\u007f \ud83d\ude00 é\"}\n");
+    assertThat(shown).isEqualTo("{\"a\":\"\\u009b31m \\u202egnp \\u007f \ud83d\ude00 é\"}\n");
     assertThat(ApiOptions.json(shown)).isEqualTo(ApiOptions.json(hostile));
   }
 

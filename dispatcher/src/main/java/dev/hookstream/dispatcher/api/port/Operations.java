@@ -12,8 +12,8 @@ public interface Operations {
   /**
    * What a group of ours has not yet read of a topic.
    *
-   * @param group without the installation's prefix: {@code dispatch}, {@code sender}, {@code delay},
-   *     {@code log} or {@code alerts}
+   * @param group without the installation's prefix: {@code dispatch}, {@code sender}, {@code
+   *     delay}, {@code log} or {@code alerts}
    * @param topic as it is called on this cluster
    * @param waiting records from the committed offset to the end, Kafka's own markers included
    * @param delayMillis of a delay line, how long each waits there at the most; null of others
