@@ -24,9 +24,10 @@ import org.slf4j.LoggerFactory;
  * <prefix>hookstream-alerts}, and commits what has been told. A mail server that is away delays
  * mail and nothing else. One thread; instances share the partitions.
  *
- * <p>An alert is committed once it is in every mail that it belongs in, in whatever order: what is
- * done beyond the first that waits is in the commit's metadata. So a stop and a start send nothing
- * twice; a crash between a mail and its commit sends that mail again, under the same Message-ID.
+ * <p>An alert is committed once it is in every mail that it belongs in, in whatever order (one that
+ * only adds to a count, at once): what is done beyond the first that waits is in the commit's
+ * metadata. So a stop and a start send nothing twice; a crash between a mail and its commit sends
+ * that mail again, under the same Message-ID.
  */
 public final class Alerts implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Alerts.class);

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +26,15 @@ public final class Digest<S> {
   private final Map<Place, Line> lines = new LinkedHashMap<>();
   private static final Place VARIOUS = rejected(List.of());
 
-  private final List<S> sources = new ArrayList<>();
+  private final List<Source<S>> sources = new ArrayList<>();
   private final long wantedAt;
-  private String firstId = "";
   private long dueAt = Long.MAX_VALUE;
   private boolean postponed;
   private int refusals;
 
   private record Place(@Nullable String endpointId, AlertKind kind, List<String> what) {}
+
+  private record Source<S>(String alertId, Place place, S of) {}
 
   /**
    * What happened to an endpoint, or to a workspace's events.
@@ -61,8 +65,7 @@ public final class Digest<S> {
     if (before != null && !alert.getNews()) {
       return false;
     }
-    firstId = sources.isEmpty() ? alert.getAlertId() : firstId;
-    sources.add(source);
+    sources.add(new Source<>(alert.getAlertId(), place, source));
     dueAt = postponed ? dueAt : Math.min(dueAt, due);
     return true;
   }
@@ -93,7 +96,7 @@ public final class Digest<S> {
 
   /** The id of its first alert: made again after a crash it is the same. */
   public String firstId() {
-    return firstId;
+    return sources.get(0).alertId();
   }
 
   /** When it is to be sent; milliseconds since 1970. */
@@ -130,6 +133,15 @@ public final class Digest<S> {
 
   /** The alerts it is made of, without those that only add to a line's count. */
   public List<S> sources() {
-    return List.copyOf(sources);
+    return sources.stream().map(Source::of).toList();
+  }
+
+  /** Somebody else tells of these; answers whether nothing is left to tell of. */
+  boolean forget(Predicate<S> theirs) {
+    if (sources.removeIf(source -> theirs.test(source.of()))) {
+      Set<Place> left = sources.stream().map(Source::place).collect(Collectors.toSet());
+      lines.keySet().retainAll(left);
+    }
+    return sources.isEmpty();
   }
 }

@@ -59,8 +59,8 @@ public final class Digests<S> {
     open.remove(new Reader(digest.workspaceId(), digest.email()));
   }
 
-  /** Forgets those that somebody else will make, by one of their alerts. */
+  /** Forgets the alerts that somebody else tells of; the operator's mails may be of several. */
   public void forget(Predicate<S> theirs) {
-    open.values().removeIf(digest -> theirs.test(digest.sources().get(0)));
+    open.values().removeIf(digest -> digest.forget(theirs));
   }
 }

@@ -105,6 +105,19 @@ class DigestsTest {
     assertThat(digests.due(START + FIVE_MINUTES)).hasSize(2);
   }
 
+  @Test
+  void what_another_tells_of_leaves_the_rest_of_a_mail() {
+    Told operator = new Told("", "op@example.test", Duration.ZERO);
+    digests.add(operator, alert(AlertKind.EVENT_MISPLACED, "ws", "wh_a", START), 1, START);
+    Alert kept = alert(AlertKind.EVENT_MISPLACED, "ws_2", "wh_b", START);
+    digests.add(operator, kept, 2, START);
+    digests.forget(source -> source == 1);
+    Digest<Integer> left = digests.due(START).get(0);
+    assertThat(left.sources()).containsExactly(2);
+    assertThat(left.lines()).extracting(Digest.Line::last).containsExactly(kept);
+    assertThat(left.firstId()).isEqualTo(kept.getAlertId());
+  }
+
   private static Endpoint endpoint() {
     return Endpoint.newBuilder()
         .setId("wh_a")
