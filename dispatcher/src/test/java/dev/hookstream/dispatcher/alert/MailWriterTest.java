@@ -43,8 +43,11 @@ class MailWriterTest {
     assertThat(mail().subject()).isEqualTo("3 kinds of events rejected (workspace ws)");
     assertThat(mail().text())
         .contains(
-            "* Events of type order.paid\n  Events were rejected: schema.\n"
-                + "  Since 1970-01-01 00:16 UTC, seen in 2 different minutes.\n")
+            """
+            * Events of type order.paid
+              Events were rejected: schema.
+              Since 1970-01-01 00:16 UTC, seen in 2 different minutes.
+            """)
         .contains("* Events of type order.paid\n  Events were rejected: not_json.\n")
         .contains("* Events of type order.sent\n  Events were rejected: unknown_type.\n")
         .doesNotContain("times");
