@@ -14,6 +14,7 @@ import dev.hookstream.topology.contract.Contract;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.contract.EventType;
 import dev.hookstream.topology.contract.OperationalCatalogue;
+import dev.hookstream.topology.contract.OperationalTypes;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -109,7 +110,11 @@ final class EventRoutes {
             .put("workspace_id", event.getWorkspaceId())
             .put("product", event.getProduct())
             .put("occurred_at", event.getOccurredAt().toString());
-    json.putRawValue("data", new RawValue(event.getData()));
+    if ("text".equals(request.query("data"))) {
+      json.put("data", event.getData());
+    } else {
+      json.putRawValue("data", new RawValue(event.getData()));
+    }
     EventDeliveries.Part part =
         deliveries.part(request, found, Paging.cursor(request), Paging.limit(request));
     part.deliveries().forEach(json.putArray("deliveries")::add);
@@ -119,7 +124,9 @@ final class EventRoutes {
   }
 
   private static boolean visible(Request request, Event event) {
-    return event.getProduct() == null || request.reaches(event.getProduct());
+    return event.getProduct() == null
+        || OperationalTypes.isOurs(event)
+        || request.reaches(event.getProduct());
   }
 
   CompletionStage<Response> types(Request request) {
