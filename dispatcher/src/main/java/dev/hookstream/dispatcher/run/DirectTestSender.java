@@ -72,6 +72,7 @@ final class DirectTestSender implements TestSender {
             -1,
             -1L,
             now,
+            null,
             null);
     Waiting waiting = new Waiting(ref, DeliveryClass.LIVE, 0, 1, 0L, now, null);
     // A release of its own: the topology's belongs to its thread.
