@@ -3,6 +3,7 @@ package dev.hookstream.dispatcher.run;
 import dev.hookstream.dispatcher.api.port.TestSender;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.sender.HttpExchange;
+import dev.hookstream.dispatcher.trace.LogIds;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.DeliveryClass;
 import dev.hookstream.schemas.DeliveryRef;
@@ -96,8 +97,7 @@ final class DirectTestSender implements TestSender {
             new ProducerRecord<>(attempts, key, CODEC.encode(attempt)),
             (metadata, failed) -> {
               if (failed != null) {
-                log.atWarn()
-                    .addKeyValue("delivery", attempt.getRef().getDeliveryId())
+                LogIds.of(log.atWarn(), attempt.getRef(), attempt.getAttempt())
                     .setCause(failed)
                     .log(
                         "A test was sent, but Kafka did not take its record: the log will not show it");

@@ -16,9 +16,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one attempt has to do with its event's trace. Its span is an HTTP client's, by OpenTelemetry's
- * semantic conventions; of the URL it says scheme, host and port alone, since query, user info and
- * often the path are as good as a password. Ended once, on any thread.
+ * What one attempt has to do with its event's trace. Its span is an HTTP client's, by
+ * OpenTelemetry's semantic conventions; of the URL it says scheme, host and port alone, since
+ * query, user info and often the path are as good as a password. Ended once, on any thread.
  */
 public final class AttemptTrace {
   private static final int FIRST_ERROR = 400;
@@ -39,8 +39,7 @@ public final class AttemptTrace {
   static AttemptTrace begin(Tracer tracer, Delivery delivery, Trace trace, boolean toReceivers) {
     DeliveryRef ref = delivery.getRef();
     String released =
-        Spans.ofRelease(
-            ref, delivery.getRound(), delivery.getAttempt(), delivery.getSignedAt());
+        Spans.ofRelease(ref, delivery.getRound(), delivery.getAttempt(), delivery.getSignedAt());
     SpanBuilder builder =
         tracer
             .spanBuilder(delivery.getMethod())

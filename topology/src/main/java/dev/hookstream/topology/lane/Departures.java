@@ -144,8 +144,8 @@ final class Departures {
       return release.make(target, waiting, body, now, order);
     } catch (CannotOpenException | IllegalArgumentException e) {
       log.atError()
-          .addKeyValue("workspace", lane.workspaceId())
-          .addKeyValue("endpoint", lane.endpointId())
+          .addKeyValue("workspace_id", lane.workspaceId())
+          .addKeyValue("webhook_id", lane.endpointId())
           .setCause(e)
           .log("An endpoint's secret cannot be used; it is disabled, and its deliveries are held");
       disabling.disable(target, "its secret cannot be opened with this installation's keyset", now);

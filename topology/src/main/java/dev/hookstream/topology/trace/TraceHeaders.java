@@ -72,6 +72,14 @@ public final class TraceHeaders {
         bounded(found.getTraceState()));
   }
 
+  /** Puts a trace into a Kafka record's headers. */
+  public static void write(Trace trace, Headers headers) {
+    headers.add(TRACEPARENT, trace.getTraceparent().getBytes(StandardCharsets.ISO_8859_1));
+    if (trace.getTracestate() != null) {
+      headers.add(TRACESTATE, trace.getTracestate().getBytes(StandardCharsets.ISO_8859_1));
+    }
+  }
+
   private static @Nullable String text(@Nullable Header header, int longest) {
     byte @Nullable [] value = header == null ? null : header.value();
     return value == null || value.length > longest
