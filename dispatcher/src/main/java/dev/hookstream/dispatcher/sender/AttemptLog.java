@@ -5,6 +5,7 @@ import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.AttemptResult;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -24,23 +25,34 @@ final class AttemptLog {
 
   private static final Logger log = LoggerFactory.getLogger(NAME);
 
-  private static final AtomicLong second = new AtomicLong(Long.MIN_VALUE);
-  private static final AtomicLong lines = new AtomicLong();
-  private static final AtomicLong leftOut = new AtomicLong();
+  private final LongSupplier clock;
+  private final AtomicLong second = new AtomicLong(Long.MIN_VALUE);
+  private final AtomicLong lines = new AtomicLong();
+  private final AtomicLong leftOut = new AtomicLong();
 
-  private AttemptLog() {}
+  /**
+   * Writes nothing yet.
+   *
+   * @param clock nanoseconds since whenever
+   */
+  AttemptLog(LongSupplier clock) {
+    this.clock = clock;
+  }
 
-  static void note(Attempt attempt) {
+  void note(Attempt attempt) {
     boolean failed = attempt.getResult() == AttemptResult.FAILED;
     if (!log.isEnabledForLevel(failed ? Level.INFO : Level.DEBUG)) {
       return;
     }
-    if (!hasRoom(System.nanoTime())) {
+    if (!hasRoom(clock.getAsLong())) {
       leftOut.incrementAndGet();
       return;
     }
     LoggingEventBuilder line =
-        LogIds.of(log.atLevel(failed ? Level.INFO : Level.DEBUG), attempt.getRef(), attempt.getAttempt())
+        LogIds.of(
+                log.atLevel(failed ? Level.INFO : Level.DEBUG),
+                attempt.getRef(),
+                attempt.getAttempt())
             .addKeyValue("duration_ms", attempt.getTimings().getTotal() / 1_000);
     Integer status = attempt.getStatus();
     if (status != null) {
@@ -65,7 +77,7 @@ final class AttemptLog {
   }
 
   /** Two threads at the turn of a second may both begin it: a few lines more, and no lock. */
-  private static boolean hasRoom(long now) {
+  private boolean hasRoom(long now) {
     long its = TimeUnit.NANOSECONDS.toSeconds(now);
     if (second.getAndSet(its) != its) {
       lines.set(0);

@@ -19,6 +19,7 @@ final class Dispatch {
   private final AttemptProducer attempts;
   private final InstantSource clock;
   private final SenderMetrics metrics;
+  private final AttemptLog lines = new AttemptLog(System::nanoTime);
 
   Dispatch(
       Admission admission,
@@ -100,11 +101,13 @@ final class Dispatch {
   }
 
   private void count(Attempt attempt) {
-    AttemptLog.note(attempt);
+    lines.note(attempt);
     try {
       metrics.attempt(attempt);
     } catch (RuntimeException e) {
-      LogIds.of(log.atError(), attempt.getRef(), attempt.getAttempt()).setCause(e).log("an attempt cannot be counted; it is reported all the same");
+      LogIds.of(log.atError(), attempt.getRef(), attempt.getAttempt())
+          .setCause(e)
+          .log("an attempt cannot be counted; it is reported all the same");
     }
   }
 }

@@ -38,8 +38,7 @@ class JsonLogTest {
           instance
               .api()
               .webhook("ws_log", "standard", receiver.url("/fails") + "?token=t0ps3cret", "*");
-      byte[] value =
-          Publisher.jsonBytes("ws_log", "evt_log", Samples.TYPE, "{\"body\":\"b0dy\"}");
+      byte[] value = Publisher.jsonBytes("ws_log", "evt_log", Samples.TYPE, "{\"body\":\"b0dy\"}");
       publisher
           .send(
               "ws_log",
@@ -60,7 +59,9 @@ class JsonLogTest {
     }
     List<JsonNode> attempts = about(log);
     assertThat(attempts).extracting(line -> line.path("attempt").asInt()).containsExactly(1, 2);
-    assertThat(attempts).extracting(line -> line.path("level").asText()).containsExactly("INFO", "DEBUG");
+    assertThat(attempts)
+        .extracting(line -> line.path("level").asText())
+        .containsExactly("INFO", "DEBUG");
     for (JsonNode line : attempts) {
       assertThat(line.path("delivery_id").asText()).startsWith("dlv_");
       assertThat(line.path("event_id").asText()).isEqualTo("evt_log");
@@ -70,8 +71,7 @@ class JsonLogTest {
     }
     assertThat(attempts.get(0).path("status").asInt()).isEqualTo(500);
     assertThat(Files.readString(log))
-        .doesNotContain(
-            webhook.secret(), "t0ps3cret", "b0dy", RunningInstance.OPERATOR_KEY)
+        .doesNotContain(webhook.secret(), "t0ps3cret", "b0dy", RunningInstance.OPERATOR_KEY)
         .doesNotContain(
             Api.json(environment.get("HOOKSTREAM_KEYSET"))
                 .at("/key/0/keyData/value")

@@ -81,7 +81,9 @@ class TracingTest {
   }
 
   private static void publish(String workspace, String id, Header... headers) throws Exception {
-    publisher.send(workspace, Publisher.jsonBytes(workspace, id, Samples.TYPE, Samples.DATA), headers).get();
+    publisher
+        .send(workspace, Publisher.jsonBytes(workspace, id, Samples.TYPE, Samples.DATA), headers)
+        .get();
   }
 
   @Test
@@ -120,11 +122,11 @@ class TracingTest {
   void what_is_not_sampled_goes_on_without_spans_and_nonsense_does_not() throws Exception {
     instance.api().webhook("ws_not", "quick", RECEIVER.url("/not"), "*");
     String unsampled = trace();
-    publish(
-        "ws_not", "evt_0", header("traceparent", "00-" + unsampled + "-" + PRODUCERS + "-00"));
+    publish("ws_not", "evt_0", header("traceparent", "00-" + unsampled + "-" + PRODUCERS + "-00"));
     assertThat(RECEIVER.next("/not").header("traceparent"))
         .isEqualTo("00-" + unsampled + "-" + PRODUCERS + "-00");
-    publish("ws_not", "evt_1", header("traceparent", "00-nonsense-01"), header("tracestate", "a=1"));
+    publish(
+        "ws_not", "evt_1", header("traceparent", "00-nonsense-01"), header("tracestate", "a=1"));
     publish("ws_not", "evt_2");
     for (Arrival arrival : RECEIVER.next("/not", 2)) {
       assertThat(arrival.headers()).doesNotContainKeys("traceparent", "tracestate");
@@ -185,7 +187,10 @@ class TracingTest {
   }
 
   private static void deliverTraced(int number) throws Exception {
-    publish("ws_down", "evt_down_" + number, header("traceparent", "00-" + trace() + "-" + PRODUCERS + "-01"));
+    publish(
+        "ws_down",
+        "evt_down_" + number,
+        header("traceparent", "00-" + trace() + "-" + PRODUCERS + "-01"));
     assertThat(RECEIVER.next("/down").eventId()).isEqualTo("evt_down_" + number);
   }
 

@@ -27,7 +27,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /** How a log line looks, by the files that the commands use. */
 class LogFormatTest {
-  private static final String FORGED = "harmless\n{\"message\":\"forged\"}\r\n12:00:00.000 ERROR forged";
+  private static final String FORGED =
+      "harmless\n{\"message\":\"forged\"}\r\n12:00:00.000 ERROR forged";
 
   private final LoggerContext context = new LoggerContext();
 
@@ -40,7 +41,12 @@ class LogFormatTest {
   void as_json_it_is_one_object_whatever_it_holds() throws Exception {
     String line =
         encode(
-            "logback-json.xml", "STDOUT", FORGED, new IllegalStateException("a\nb"), "webhook_id", FORGED);
+            "logback-json.xml",
+            "STDOUT",
+            FORGED,
+            new IllegalStateException("a\nb"),
+            "webhook_id",
+            FORGED);
     assertThat(line).endsWith("\n");
     assertThat(line.strip()).doesNotContain("\n", "\r");
     JsonNode json = new ObjectMapper().readTree(line);
@@ -70,7 +76,16 @@ class LogFormatTest {
   void a_line_about_a_delivery_names_it_as_the_api_does() {
     DeliveryRef ref =
         new DeliveryRef(
-            "dlv_1", "evt_1", "a.b", "ws", "wh_1", "standard", 0, 7L, 1L, null,
+            "dlv_1",
+            "evt_1",
+            "a.b",
+            "ws",
+            "wh_1",
+            "standard",
+            0,
+            7L,
+            1L,
+            null,
             new Trace("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", null));
     assertThat(pairs(ref))
         .containsExactly(
@@ -91,7 +106,12 @@ class LogFormatTest {
   }
 
   private String encode(
-      String file, String appender, String message, @Nullable Throwable error, String key, String value)
+      String file,
+      String appender,
+      String message,
+      @Nullable Throwable error,
+      String key,
+      String value)
       throws Exception {
     context.reset();
     JoranConfigurator configurator = new JoranConfigurator();
