@@ -8,6 +8,7 @@ import dev.hookstream.dispatcher.api.port.EventView;
 import dev.hookstream.dispatcher.api.port.Events;
 import dev.hookstream.dispatcher.api.port.Publisher;
 import dev.hookstream.schemas.Event;
+import dev.hookstream.schemas.Trace;
 import dev.hookstream.schemas.serde.MalformedJsonException;
 import dev.hookstream.schemas.serde.RawJson;
 import dev.hookstream.topology.contract.Contract;
@@ -15,6 +16,7 @@ import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.contract.EventType;
 import dev.hookstream.topology.contract.OperationalCatalogue;
 import dev.hookstream.topology.contract.OperationalTypes;
+import dev.hookstream.topology.trace.TraceHeaders;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -65,7 +67,7 @@ final class EventRoutes {
       same.check(event);
     }
     return publisher
-        .publish(event)
+        .publish(event, trace(request))
         .handle(
             (done, fault) -> {
               if (fault == null) {
@@ -80,6 +82,13 @@ final class EventRoutes {
               }
               throw new CompletionException(cause);
             });
+  }
+
+  /** As a caller's own header says; what is no trace context is not looked at. */
+  private static @Nullable Trace trace(Request request) {
+    return TraceHeaders.of(
+        request.headers().get(TraceHeaders.TRACEPARENT),
+        request.headers().get(TraceHeaders.TRACESTATE));
   }
 
   static RawJson raw(byte[] body) {
