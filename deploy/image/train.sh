@@ -4,7 +4,7 @@
 # train.sh HOME ARCHIVE   HOME: as assemble.sh made it, a runtime in jre/, and broker-lib/ for Kafka.
 set -eu
 home=$1 archive=$2
-base=${HOOKSTREAM_TRAIN_PORT:-18080}
+base=${TRAIN_PORT:-18080}
 work=$(mktemp -d)
 kafka=127.0.0.1:$((base + 1)) url=http://127.0.0.1:$base receiver=$((base + 2))
 options="@$work/java.options"
