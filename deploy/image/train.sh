@@ -11,8 +11,9 @@ options="@$work/java.options"
 # As in the image, but for the archive that is not there yet.
 grep -v AOTCache= "$home/java.options" >"$work/java.options"
 
+# For a subshell: `(hookstream …)` waits, `hookstream … &` does not, and $! is the JVM itself.
 hookstream() {
-  "$home/jre/bin/java" "$options" -XX:TieredStopAtLevel=1 dev.hookstream.dispatcher.Main "$@"
+  exec "$home/jre/bin/java" "$options" -XX:TieredStopAtLevel=1 dev.hookstream.dispatcher.Main "$@"
 }
 
 stop() {
@@ -26,7 +27,7 @@ trap stop EXIT
 # Its own dispatcher idles; its Kafka is what is wanted.
 hookstream dev --no-registry --data "$work/dev" --port $((base + 3)) --kafka-port $((base + 1)) >"$work/dev.log" 2>&1 &
 started="$started $!"
-hookstream keyset init "$work/secrets"
+(hookstream keyset init "$work/secrets")
 hookstream receive --port "$receiver" >/dev/null &
 started="$started $!"
 
@@ -36,26 +37,26 @@ export HOOKSTREAM_KAFKA_BOOTSTRAP_SERVERS=$kafka HOOKSTREAM_KAFKA_TOPIC_PREFIX=t
   HOOKSTREAM_HTTP_PORT="$base" HOOKSTREAM_TOPOLOGY_STATE_DIR="$work/topology" HOOKSTREAM_LOG_STATE_DIR="$work/log" \
   HOOKSTREAM_NETWORK_ALLOW_HTTP=true HOOKSTREAM_NETWORK_ALLOW_NETWORKS=127.0.0.0/8
 tries=0
-until hookstream health --ready --url "http://127.0.0.1:$((base + 3))" >/dev/null 2>&1; do
+until (hookstream health --ready --url "http://127.0.0.1:$((base + 3))" >/dev/null 2>&1); do
   tries=$((tries + 1))
-  [ "$tries" -lt 60 ] || { cat "$work/dev.log" >&2; exit 1; }
+  [ "$tries" -lt 120 ] || { cat "$work/dev.log" >&2; exit 1; }
   sleep 1
 done
-hookstream topics create >/dev/null
+(hookstream topics create >/dev/null)
 "$home/jre/bin/java" "$options" -XX:AOTCacheOutput="$archive" -Xlog:aot=warning \
   dev.hookstream.dispatcher.Main serve >"$work/serve.log" 2>&1 &
 serve=$!
 tries=0
-until hookstream health --ready --url "$url" >/dev/null 2>&1; do
+until (hookstream health --ready --url "$url" >/dev/null 2>&1); do
   tries=$((tries + 1))
-  [ "$tries" -lt 60 ] || { cat "$work/serve.log" >&2; exit 1; }
+  [ "$tries" -lt 120 ] || { cat "$work/serve.log" >&2; exit 1; }
   sleep 1
 done
 hookstream feed --url "$url" --key-file "$work/secrets/operator-key" --workspace train --bootstrap "$kafka" \
   --topic train --to "http://127.0.0.1:$receiver/" --rate 50 &
 started="$started $!"
 sleep 10
-hookstream health --url "$url" >/dev/null
+(hookstream health --url "$url" >/dev/null)
 kill -TERM "$serve"
 wait "$serve" || [ $? -eq 143 ] # 128 + SIGTERM
 [ -s "$archive" ] || { cat "$work/serve.log" >&2; exit 1; }

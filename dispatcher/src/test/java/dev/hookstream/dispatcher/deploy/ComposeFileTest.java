@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
@@ -9,6 +10,7 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.hookstream.dispatcher.config.Config;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ class ComposeFileTest {
 
   private static Map<String, JsonNode> services() {
     Map<String, JsonNode> services = new LinkedHashMap<>();
-    compose.path("services").fields().forEachRemaining(s -> services.put(s.getKey(), s.getValue()));
+    compose.path("services").properties().forEach(s -> services.put(s.getKey(), s.getValue()));
     return services;
   }
 
@@ -43,8 +45,7 @@ class ComposeFileTest {
   void it_is_valid_by_the_compose_specification() throws IOException {
     try (InputStream in = ComposeFileTest.class.getResourceAsStream("/deploy/compose-spec.json")) {
       JsonSchema schema =
-          JsonSchemaFactory.getInstance(VersionFlag.V202012)
-              .getSchema(Objects.requireNonNull(in));
+          JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(Objects.requireNonNull(in));
       assertThat(schema.validate(compose)).isEmpty();
     }
   }
@@ -87,8 +88,8 @@ class ComposeFileTest {
             service ->
                 service
                     .path("depends_on")
-                    .fields()
-                    .forEachRemaining(
+                    .properties()
+                    .forEach(
                         on -> {
                           JsonNode awaited = service(on.getKey());
                           assertThat(awaited.isObject()).as(on.getKey()).isTrue();
@@ -109,11 +110,13 @@ class ComposeFileTest {
         .allMatch(port -> port.endsWith(":" + config.http().port()));
     assertThat(config.network().allowNetworks())
         .extracting(Object::toString)
-        .contains(
-            compose.at("/networks/default/ipam/config/0/subnet").asText());
+        .contains(compose.at("/networks/default/ipam/config/0/subnet").asText());
     for (JsonNode service : services().values()) {
       if (service.path("image").asText().startsWith(OURS)) {
-        Deploy.parse(Deploy.list(service.path("command")).isEmpty() ? List.of("serve") : Deploy.list(service.path("command")));
+        Deploy.parse(
+            Deploy.list(service.path("command")).isEmpty()
+                ? List.of("serve")
+                : Deploy.list(service.path("command")));
         List<String> health = Deploy.list(service.path("healthcheck").path("test"));
         if (!health.isEmpty()) {
           assertThat(health).startsWith("CMD", "hookstream");
@@ -149,7 +152,9 @@ class ComposeFileTest {
             .path(0);
     assertThat(source.path("url").asText()).isEqualTo("http://prometheus:9090");
     JsonNode boards =
-        Deploy.document(provisioning.resolve("dashboards/hookstream.yml")).path("providers").path(0);
+        Deploy.document(provisioning.resolve("dashboards/hookstream.yml"))
+            .path("providers")
+            .path(0);
     assertThat(Deploy.list(service("grafana").path("volumes")))
         .contains("./deploy/grafana/boards:" + boards.at("/options/path").asText() + ":ro");
   }
@@ -157,7 +162,7 @@ class ComposeFileTest {
   @Test
   void promtool_takes_the_settings_where_it_is_installed() throws Exception {
     Path promtool = Path.of("/usr/bin/promtool");
-    org.junit.jupiter.api.Assumptions.assumeTrue(Files.isExecutable(promtool));
+    assumeTrue(Files.isExecutable(promtool));
     Process process =
         new ProcessBuilder(
                 promtool.toString(),
@@ -166,7 +171,9 @@ class ComposeFileTest {
                 Deploy.FOLDER.resolve("prometheus/prometheus.yml").toString())
             .redirectErrorStream(true)
             .start();
-    String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String said =
+        new String(
+            process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
   }
 }

@@ -49,7 +49,9 @@ final class Deploy {
     }
   }
 
-  /** Reads settings from variables as an instance would; what the secrets' files hold is made up. */
+  /**
+   * Reads settings from variables as an instance would; what the secrets' files hold is made up.
+   */
   static Config settings(Map<String, String> variables, Path temporary) throws IOException {
     Map<String, String> given = new HashMap<>(variables);
     given.put(
@@ -63,12 +65,13 @@ final class Deploy {
 
   /** Parses a command line of ours without running it. */
   static void parse(List<String> arguments) {
-    var unused = new CommandLine(new HookstreamCommand()).parseArgs(arguments.toArray(String[]::new));
+    var unused =
+        new CommandLine(new HookstreamCommand()).parseArgs(arguments.toArray(String[]::new));
   }
 
   static Map<String, String> texts(JsonNode object) {
     Map<String, String> texts = new HashMap<>();
-    object.fields().forEachRemaining(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+    object.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
     return texts;
   }
 
