@@ -87,8 +87,7 @@ class KubernetesTest {
   void the_check_would_see_a_word_that_is_wrong() throws IOException {
     String wrong =
         manifest("StatefulSet", "hookstream").toString().replace("readOnlyRoot", "readRoot");
-    assertThatThrownBy(
-            () -> V1StatefulSet.validateJsonElement(JsonParser.parseString(wrong)))
+    assertThatThrownBy(() -> V1StatefulSet.validateJsonElement(JsonParser.parseString(wrong)))
         .hasMessageContaining("readRootFilesystem");
   }
 
