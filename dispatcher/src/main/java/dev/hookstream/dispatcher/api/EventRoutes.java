@@ -98,8 +98,7 @@ final class EventRoutes {
             .orElseThrow(
                 () ->
                     Problem.notFound(
-                            "There is no such event among those of the last 24 hours, nor a"
-                                + " delivery of it in the log.")
+                            "There is no such event among those of the last 24 hours, nor a delivery of it in the log.")
                         .asException());
     Event event = found.event();
     ObjectNode json =

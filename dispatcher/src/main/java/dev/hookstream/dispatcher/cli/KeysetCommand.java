@@ -34,8 +34,7 @@ final class KeysetCommand implements Runnable {
   @Command(
       name = "init",
       description =
-          "Makes what is missing of keyset.json and operator-key in a folder, for their owner's"
-              + " eyes.")
+          "Makes what is missing of keyset.json and operator-key in a folder, for their owner's eyes.")
   int init(@Parameters(paramLabel = "FOLDER") Path folder) throws IOException {
     SecretFiles files = new SecretFiles(Files.createDirectories(folder));
     files.keyset();

@@ -41,8 +41,8 @@ public final class Settings {
               "http.advertised",
               TEXT,
               null,
-              "host:port at which the other instances reach this one; if unsaid, its own address"
-                  + " and port"),
+              "host:port at which the other instances reach this one; if unsaid, its own address and"
+                  + " port"),
           new Setting(
               "http.max_silence_ms",
               NUMBER,
@@ -81,8 +81,7 @@ public final class Settings {
               "topology.standbys",
               NUMBER,
               "1",
-              "copies of each lane's state on other instances, where there are so many: what takes"
-                  + " over in seconds"),
+              "copies of each lane's state on other instances, where there are so many: what takes over in seconds"),
           new Setting("topology.commit_interval_ms", NUMBER, "200", "between two transactions"),
           new Setting(
               "topology.max_out_per_task", NUMBER, "20000", "deliveries out at one time, a task"),
@@ -90,14 +89,12 @@ public final class Settings {
               "topology.default_max_in_flight",
               NUMBER,
               "1024",
-              "an endpoint's deliveries out at one time, where its owner set no limit; at most 256"
-                  + " of them are requests under way"),
+              "an endpoint's deliveries out at one time, where its owner set no limit; at most 256 of them are requests under way"),
           new Setting(
               "topology.max_wait_hours",
               NUMBER,
               "72",
-              "how long a delivery may wait for an endpoint that is down or disabled, where its"
-                  + " owner said nothing; then it is a dead letter"),
+              "how long a delivery may wait for an endpoint that is down or disabled, where its owner said nothing; then it is a dead letter"),
           new Setting(
               "topology.max_backlog",
               NUMBER,
@@ -108,14 +105,12 @@ public final class Settings {
               "quota.events_per_second",
               NUMBER,
               "0",
-              "events a second that a workspace may publish through one instance's API; 0: no"
-                  + " limit"),
+              "events a second that a workspace may publish through one instance's API; 0: no limit"),
           new Setting(
               "quota.backlog",
               NUMBER,
               "0",
-              "deliveries that may wait for a workspace's webhooks before its events are refused at"
-                  + " the API; 0: no limit"),
+              "deliveries that may wait for a workspace's webhooks before its events are refused at the API; 0: no limit"),
           new Setting("log.state_dir", TEXT, "state/log", "where the delivery log keeps its state"),
           new Setting(
               "alerts.smtp.host", TEXT, null, "the mail server; if unsaid, alerts are not mailed"),

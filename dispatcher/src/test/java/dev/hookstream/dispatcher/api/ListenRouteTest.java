@@ -95,8 +95,7 @@ class ListenRouteTest {
     assertThat(message(lines))
         .containsExactly(
             "event: missed",
-            "data:"
-                + " {\"since\":\"1970-01-01T00:00:00Z\",\"until\":\"1970-01-01T00:01:00Z\",\"most\":17}");
+            "data: {\"since\":\"1970-01-01T00:00:00Z\",\"until\":\"1970-01-01T00:01:00Z\",\"most\":17}");
   }
 
   @Test

@@ -48,8 +48,7 @@ class DashboardPortalTest {
         "/",
         exchange -> {
           byte[] page =
-              ("<!doctype html><title>A product</title><iframe title=\"Webhooks\" width=800"
-                   + " height=600 src=\""
+              ("<!doctype html><title>A product</title><iframe title=\"Webhooks\" width=800 height=600 src=\""
                       + address
                       + "\"></iframe>")
                   .getBytes(StandardCharsets.UTF_8);
