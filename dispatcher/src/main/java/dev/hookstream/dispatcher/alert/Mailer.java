@@ -181,7 +181,7 @@ final class Mailer {
       case REFUSED -> {
         refused.increment();
         log.atWarn()
-            .addKeyValue("workspace", digest.workspaceId())
+            .addKeyValue("workspace_id", digest.workspaceId())
             .log("A mail about alerts was refused for good and is dropped: {}", outcome.why());
         close(digest);
         return true;
@@ -207,13 +207,13 @@ final class Mailer {
     digest.refused(now + pause(digest.refusals()));
     if (digest.refusals() < MOST_REFUSALS || now - digest.wantedAt() < TRIED_FOR_MS) {
       log.atWarn()
-          .addKeyValue("workspace", digest.workspaceId())
+          .addKeyValue("workspace_id", digest.workspaceId())
           .log("A mail about alerts was not taken; it is tried again: {}", why);
       return;
     }
     givenUp.increment();
     log.atError()
-        .addKeyValue("workspace", digest.workspaceId())
+        .addKeyValue("workspace_id", digest.workspaceId())
         .addKeyValue("refusals", digest.refusals())
         .log("A mail about alerts was refused for a day and is given up: {}", why);
     close(digest);

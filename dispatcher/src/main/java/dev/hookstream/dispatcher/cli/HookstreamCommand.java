@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       DevCommand.class,
       DemoCommand.class,
       ReceiveCommand.class,
+      FeedCommand.class,
       ServeCommand.class,
       TopicsCommand.class,
       KeysetCommand.class,
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       RejectedCommand.class,
       KeysCommand.class,
       LagCommand.class,
+      HealthCommand.class,
       CompletionCommand.class,
       BenchCommand.class
     })

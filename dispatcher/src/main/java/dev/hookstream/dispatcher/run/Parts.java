@@ -6,6 +6,7 @@ import dev.hookstream.dispatcher.api.ApiSettings;
 import dev.hookstream.dispatcher.api.KafkaApiKeys;
 import dev.hookstream.dispatcher.api.KafkaPublisher;
 import dev.hookstream.dispatcher.api.Ports;
+import dev.hookstream.dispatcher.api.StatusServer;
 import dev.hookstream.dispatcher.api.port.DeadLetters;
 import dev.hookstream.dispatcher.api.port.LiveEvents;
 import dev.hookstream.dispatcher.api.port.Replays;
@@ -63,6 +64,14 @@ final class Parts {
     this.peers = new Peers(place.advertised(), base.keyring(), base.clock());
   }
 
+  HttpPlace place() {
+    return place;
+  }
+
+  StatusServer status(InstanceReadiness readiness) {
+    return new StatusServer(readiness, base.metrics(), base.vertx());
+  }
+
   CommittedChanges commits() {
     return new CommittedChanges(base.kafka());
   }
@@ -87,7 +96,8 @@ final class Parts {
                     settings.defaultMaxInFlight(),
                     settings.maxOutPerTask(),
                     settings.maxWait(),
-                    settings.maxBacklog()),
+                    settings.maxBacklog(),
+                    base.traces()),
                 config.quota().webhooks(),
                 changes,
                 new CountingObserver(base.metrics(), lanes),
