@@ -157,7 +157,8 @@ public final class TopicAdmin {
         .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
   }
 
-  static <T> T get(KafkaFuture<T> future) {
+  /** Waits for an answer of Kafka's; what it refuses is thrown as it is. */
+  public static <T> T get(KafkaFuture<T> future) {
     try {
       return future.get();
     } catch (ExecutionException e) {
