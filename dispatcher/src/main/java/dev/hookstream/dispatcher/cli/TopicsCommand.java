@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code topics}: makes the topics, or says how they differ from what is needed. */
-@Command(name = "topics", description = "Makes the topics, checks them, or prints the rights to them.")
+@Command(
+    name = "topics",
+    description = "Makes the topics, checks them, or prints the rights to them.")
 final class TopicsCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -81,20 +83,20 @@ final class TopicsCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     List<Right> rights =
         switch (who) {
-          case instance -> checks(config).rights();
-          case upstream -> Rights.of(kafka(config), List.of(Rights.Holder.UPSTREAM));
-          case operator -> Rights.of(kafka(config), List.of(Rights.Holder.OPERATOR));
+          case INSTANCE -> checks(config).rights();
+          case UPSTREAM -> Rights.of(kafka(config), List.of(Rights.Holder.UPSTREAM));
+          case OPERATOR -> Rights.of(kafka(config), List.of(Rights.Holder.OPERATOR));
         };
     rights.forEach(right -> out.println(right.command(principal)));
     out.flush();
     return 0;
   }
 
-  /** Whom rights are printed for, as it is written on the command line. */
+  /** Whom rights are printed for. */
   enum Who {
-    instance,
-    upstream,
-    operator
+    INSTANCE,
+    UPSTREAM,
+    OPERATOR
   }
 
   private static StartChecks checks(@Nullable Path config) {

@@ -36,9 +36,6 @@ public final class Rights {
 
   private record Resource(ResourceType type, PatternType pattern, String name) {}
 
-  /** The groups that share the work; each instance looks at all of them before it joins any. */
-  private static final List<String> GROUPS = List.of("dispatch", "log", "sender", "delay");
-
   private final KafkaSettings kafka;
   private final Map<Resource, Set<AclOperation>> found = new LinkedHashMap<>();
 
@@ -80,8 +77,7 @@ public final class Rights {
       }
       case OPERATOR -> {
         for (Topic topic : Topic.values()) {
-          topic(
-              topic, AclOperation.CREATE, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS);
+          topic(topic, AclOperation.CREATE, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS);
         }
       }
     }
@@ -92,7 +88,8 @@ public final class Rights {
     for (Topic topic : Topic.values()) {
       topic(topic, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS);
     }
-    GROUPS.forEach(group -> group(group, AclOperation.DESCRIBE));
+    // Each instance looks at all of them before it joins any.
+    KafkaSettings.WORKING_GROUPS.forEach(group -> group(group, AclOperation.DESCRIBE));
   }
 
   private void topology() {

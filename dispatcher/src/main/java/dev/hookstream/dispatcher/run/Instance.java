@@ -87,6 +87,7 @@ public final class Instance implements AutoCloseable {
           "the role api needs the role topology in the same instance: it answers from its state");
     }
     new StartChecks(config.kafka(), config.roles()).require();
+    new OtherGenerations(config.kafka()).refuse();
     if (foundations == null) {
       prepare();
     }

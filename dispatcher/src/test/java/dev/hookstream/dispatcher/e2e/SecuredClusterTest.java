@@ -197,10 +197,7 @@ class SecuredClusterTest {
     for (int partition = 0; partition < broker.superUser().partitions(); partition++) {
       TopicPartition place = new TopicPartition(topic, partition);
       ListOffsetsResultInfo first =
-          admin
-              .listOffsets(Map.of(place, OffsetSpec.earliest()))
-              .partitionResult(place)
-              .get();
+          admin.listOffsets(Map.of(place, OffsetSpec.earliest())).partitionResult(place).get();
       sum += first.offset();
     }
     return sum;
@@ -264,8 +261,7 @@ class SecuredClusterTest {
     return new RightsCheck(kafka).missing(Rights.of(kafka, List.of(holder)));
   }
 
-  private static void take(String principal, Right right, AclOperation operation)
-      throws Exception {
+  private static void take(String principal, Right right, AclOperation operation) throws Exception {
     try (Admin admin = Admin.create(broker.superUser().admin("acls"))) {
       admin
           .deleteAcls(List.of(SecureBroker.acl(principal, right, operation).toFilter()))

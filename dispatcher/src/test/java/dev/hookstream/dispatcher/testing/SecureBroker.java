@@ -93,39 +93,56 @@ public final class SecureBroker implements AutoCloseable {
   public KafkaSettings scram(String user, String password, String trusted) {
     return kafka(
         Map.of(
-            "bootstrap.servers", "127.0.0.1:" + sasl,
-            "security.protocol", "SASL_SSL",
-            "ssl.truststore.type", "PEM",
-            "ssl.truststore.certificates", trusted,
-            "sasl.mechanism", "SCRAM-SHA-512",
+            "bootstrap.servers",
+            "127.0.0.1:" + sasl,
+            "security.protocol",
+            "SASL_SSL",
+            "ssl.truststore.type",
+            "PEM",
+            "ssl.truststore.certificates",
+            trusted,
+            "sasl.mechanism",
+            "SCRAM-SHA-512",
             "sasl.jaas.config",
-                "%s required username=\"%s\" password=\"%s\";".formatted(SCRAM, user, password)));
+            "%s required username=\"%s\" password=\"%s\";".formatted(SCRAM, user, password)));
   }
 
   /** A user by a token, of the kind without signature that Kafka's library makes itself. */
   public KafkaSettings token(String user) {
     return kafka(
         Map.of(
-            "bootstrap.servers", "127.0.0.1:" + sasl,
-            "security.protocol", "SASL_SSL",
-            "ssl.truststore.type", "PEM",
-            "ssl.truststore.certificates", authority.chain(),
-            "sasl.mechanism", "OAUTHBEARER",
+            "bootstrap.servers",
+            "127.0.0.1:" + sasl,
+            "security.protocol",
+            "SASL_SSL",
+            "ssl.truststore.type",
+            "PEM",
+            "ssl.truststore.certificates",
+            authority.chain(),
+            "sasl.mechanism",
+            "OAUTHBEARER",
             "sasl.jaas.config",
-                "%s required unsecuredLoginStringClaim_sub=\"%s\";".formatted(OAUTH, user)));
+            "%s required unsecuredLoginStringClaim_sub=\"%s\";".formatted(OAUTH, user)));
   }
 
   /** A client with a certificate; Kafka knows it as {@code User:CN=client}. */
   public KafkaSettings mutual() {
     return kafka(
         Map.of(
-            "bootstrap.servers", "127.0.0.1:" + mutual,
-            "security.protocol", "SSL",
-            "ssl.truststore.type", "PEM",
-            "ssl.truststore.certificates", authority.chain(),
-            "ssl.keystore.type", "PEM",
-            "ssl.keystore.key", client.key(),
-            "ssl.keystore.certificate.chain", client.chain()));
+            "bootstrap.servers",
+            "127.0.0.1:" + mutual,
+            "security.protocol",
+            "SSL",
+            "ssl.truststore.type",
+            "PEM",
+            "ssl.truststore.certificates",
+            authority.chain(),
+            "ssl.keystore.type",
+            "PEM",
+            "ssl.keystore.key",
+            client.key(),
+            "ssl.keystore.certificate.chain",
+            client.chain()));
   }
 
   private KafkaSettings kafka(Map<String, String> client) {

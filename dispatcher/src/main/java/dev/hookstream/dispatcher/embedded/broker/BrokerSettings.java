@@ -22,8 +22,7 @@ final class BrokerSettings {
   private static final Set<String> LISTENERS =
       Set.of("listeners", "advertised.listeners", "listener.security.protocol.map");
 
-  static Map<String, String> of(
-      Path data, int port, int controllerPort, Map<String, String> more) {
+  static Map<String, String> of(Path data, int port, int controllerPort, Map<String, String> more) {
     String broker = "BROKER://127.0.0.1:" + port;
     String controller = CONTROLLER_LISTENER + "://127.0.0.1:" + controllerPort;
     Map<String, String> settings = new HashMap<>();

@@ -60,8 +60,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       format(folder, credentials);
       Map<String, String> settings =
           BrokerSettings.of(folder.path(), actualPort, controllerPort, more);
-      KafkaRaftServer server =
-          new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
+      KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
       server.startup();
       return new EmbeddedBroker(server, actualPort);
     } catch (KafkaException e) {
