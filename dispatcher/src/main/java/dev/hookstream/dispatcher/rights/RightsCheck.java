@@ -20,6 +20,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.resource.PatternType;
@@ -182,6 +183,8 @@ public final class RightsCheck {
                     new CreateTopicsOptions().validateOnly(true))
                 .all());
         return Optional.empty();
+      } catch (TopicExistsException e) {
+        return Optional.empty(); // it is there, and this principal may not see it
       } catch (AuthorizationException e) {
         // Those that are there may have been made by somebody else, for this principal.
         boolean made = !under(right).isEmpty();

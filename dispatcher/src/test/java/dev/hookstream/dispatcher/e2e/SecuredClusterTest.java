@@ -26,7 +26,10 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.utils.SecurityUtils;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -83,7 +86,7 @@ class SecuredClusterTest {
   }
 
   private static RunningInstance instance(String roles, KafkaSettings kafka) {
-    return new RunningInstance(kafka, folder.resolve(roles.replace(',', '-')))
+    return RunningInstance.onTopicsThatAreThere(kafka, folder.resolve(roles.replace(',', '-')))
         .with("KEYSET", KEYSET)
         .with("CONTRACTS", folder.resolve("contracts").toString())
         .with("ROLES", roles);
@@ -137,6 +140,7 @@ class SecuredClusterTest {
       rejected(api, upstream);
       api.post("", "/v1/api-keys", "{\"workspace_id\":\"ws_a\",\"contract\":\"twice\"}", 201);
       erased(api);
+      throttled(api);
       purged();
     }
   }
@@ -168,7 +172,7 @@ class SecuredClusterTest {
         api.post(
             "ws_dead",
             "/v1/webhooks/replay",
-            "{\"since\":\"2026-01-01T00:00:00Z\",\"status\":\"any\"}",
+            "{\"since\":\"2026-01-01T00:00:00Z\",\"status\":\"all\"}",
             202);
     assertThat(RECEIVER.next("/dead").header("webhook-replay-id"))
         .isEqualTo(job.path("replay_id").asText());
@@ -183,6 +187,37 @@ class SecuredClusterTest {
   private static void erased(Api api) throws Exception {
     assertThat(api.delete("", "/v1/workspaces/ws_a")).isEqualTo(204);
     assertThat(api.get("ws_a", "/v1/webhooks").path("data")).isEmpty();
+  }
+
+  /** Upstream and sender may write a fraction of what they want to: that takes time, no more. */
+  private static void throttled(Api api) throws Exception {
+    api.webhook("ws_quota", "twice", RECEIVER.url("/quota"), "*");
+    quota("upstream", 10_000.0);
+    quota("sender", 1_000.0);
+    String data = "{\"text\":\"" + "x".repeat(2_000) + "\"}";
+    try (Publisher upstream = new Publisher(broker.scram("upstream"))) {
+      for (int i = 0; i < 100; i++) {
+        var unused = upstream.json("ws_quota", "evt_quota_" + i, Samples.TYPE, data);
+      }
+      assertThat(RECEIVER.next("/quota", 100)).extracting(Arrival::eventId).doesNotHaveDuplicates();
+      assertThat(upstream.metric("produce-throttle-time-max")).isPositive();
+    }
+    quota("upstream", null);
+    quota("sender", null);
+  }
+
+  /** Bytes a second that a user may produce; null for as many as there are. */
+  private static void quota(String user, @Nullable Double bytes) throws Exception {
+    try (Admin admin = Admin.create(broker.superUser().admin("quotas"))) {
+      admin
+          .alterClientQuotas(
+              List.of(
+                  new ClientQuotaAlteration(
+                      new ClientQuotaEntity(Map.of(ClientQuotaEntity.USER, user)),
+                      List.of(new ClientQuotaAlteration.Op("producer_byte_rate", bytes)))))
+          .all()
+          .get();
+    }
   }
 
   private static void purged() throws Exception {

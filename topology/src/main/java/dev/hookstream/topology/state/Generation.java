@@ -20,8 +20,7 @@ public final class Generation {
   private static final int FORMAT = 1;
 
   /** {@code Topology.describe()} of each, as a test holds them against what is built. */
-  private static final List<String> SHAPES =
-      List.of("/dispatch-topology.txt", "/log-topology.txt");
+  private static final List<String> SHAPES = List.of("/dispatch-topology.txt", "/log-topology.txt");
 
   private static final String ID = make();
 

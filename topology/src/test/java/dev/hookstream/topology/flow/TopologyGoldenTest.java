@@ -2,10 +2,7 @@ package dev.hookstream.topology.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hookstream.schemas.TopicNames;
 import dev.hookstream.schemas.serde.EventFormats;
-import dev.hookstream.topology.log.LogSettings;
-import dev.hookstream.topology.log.LogTopology;
 import dev.hookstream.topology.state.Generation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,13 +23,6 @@ class TopologyGoldenTest {
       assertThat(topology.describe().toString().strip())
           .isEqualTo(Generation.shape("/dispatch-topology.txt").strip());
     }
-  }
-
-  @Test
-  void the_logs_topology_changes_only_on_purpose() {
-    Topology topology = LogTopology.build(TopicNames.DEFAULT, LogSettings.DEFAULT);
-    assertThat(topology.describe().toString().strip())
-        .isEqualTo(Generation.shape("/log-topology.txt").strip());
   }
 
   @Test
