@@ -65,10 +65,14 @@ public final class RightsCheck {
 
   private static Difference difference(
       Right right, Set<AclOperation> operations, Difference.Severity severity) {
+    // Without one right that implies Describe, Kafka does not tell of the others.
+    boolean unseen = operations.equals(right.operations());
     return new Difference(
         severity,
         right.resource(),
-        "this principal lacks "
+        (unseen
+                ? "this principal may not even look at it, and needs "
+                : "this principal may look at it, and lacks ")
             + Right.words(operations)
             + "; `hookstream topics acls` prints the commands that give it");
   }

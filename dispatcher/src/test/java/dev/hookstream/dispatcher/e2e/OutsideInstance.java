@@ -22,8 +22,7 @@ final class OutsideInstance implements AutoCloseable {
   }
 
   /** Starts a build of the caller's choice, and does not wait. */
-  OutsideInstance(String classPath, Map<String, String> environment, Path log)
-      throws IOException {
+  OutsideInstance(String classPath, Map<String, String> environment, Path log) throws IOException {
     int port = LoopbackPorts.free();
     ProcessBuilder builder =
         new ProcessBuilder(

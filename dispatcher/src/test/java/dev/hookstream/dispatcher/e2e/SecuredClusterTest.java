@@ -251,7 +251,8 @@ class SecuredClusterTest {
     Eventually.that("it is taken", () -> !missing(sender, Holder.SENDER).isEmpty());
     try (RunningInstance instance = sender()) {
       assertThatThrownBy(instance::startWithoutApi)
-          .hasMessageContaining("topic hooks.attempts: this principal lacks Write");
+          .hasMessageContaining(
+              "topic hooks.attempts: this principal may not even look at it, and needs DescribeConfigs, Write");
     }
     broker.allow("User:sender", List.of(attempts));
     Eventually.that("it is given", () -> missing(sender, Holder.SENDER).isEmpty());

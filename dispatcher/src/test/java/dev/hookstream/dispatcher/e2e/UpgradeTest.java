@@ -54,7 +54,9 @@ class UpgradeTest {
         "a webhook is made",
         () -> {
           String hook =
-              "{\"contract\":\"standard\",\"url\":\"" + receiver.url("/hook") + "\",\"events\":[\"*\"]}";
+              "{\"contract\":\"standard\",\"url\":\""
+                  + receiver.url("/hook")
+                  + "\",\"events\":[\"*\"]}";
           return api.offer("ws_up", "/v1/webhooks", hook) == 201;
         });
     upstream.start();
@@ -108,8 +110,7 @@ class UpgradeTest {
   private OutsideInstance launch(int number, String classPath) throws Exception {
     RunningInstance settings =
         new RunningInstance(kafka, folder.resolve("state-" + number)).with("KEYSET", keyset);
-    return new OutsideInstance(
-        classPath, settings.environment(), folder.resolve("log-" + logs++));
+    return new OutsideInstance(classPath, settings.environment(), folder.resolve("log-" + logs++));
   }
 
   private static String build(String property) {
