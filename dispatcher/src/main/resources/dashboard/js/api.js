@@ -25,7 +25,11 @@ async function call(method, path, { query, body, signal, token, workspace } = {}
       address.searchParams.set(name, value);
     }
   }
-  const headers = { Authorization: `Bearer ${token ?? session.token}` };
+  const known = token ?? session.token;
+  if (!known) {
+    throw new ApiError(401, { title: 'Signed out', detail: 'Sign in again.' });
+  }
+  const headers = { Authorization: `Bearer ${known}` };
   const asked = workspace ?? (session.isOperator ? session.workspace : null);
   if (asked) {
     headers['X-Workspace-Id'] = asked;
@@ -73,6 +77,7 @@ function problemOf(text) {
 export const api = {
   get: (path, options) => call('GET', path, options),
   post: (path, body, options) => call('POST', path, { ...options, body }),
+  put: (path, body, options) => call('PUT', path, { ...options, body }),
   patch: (path, body, options) => call('PATCH', path, { ...options, body }),
   delete: (path, options) => call('DELETE', path, options),
 };

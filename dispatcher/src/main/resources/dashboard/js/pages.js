@@ -14,6 +14,7 @@ export const pages = [
   ['/replays/new', page('replay-new')],
   ['/replays/:id', page('replay')],
   ['/dead-letters', page('dead-letters')],
+  ['/alerts', page('alerts')],
   ['/catalogue', page('catalogue')],
   ['/operators', page('operators')],
 ];

@@ -13,6 +13,7 @@ const LINKS = [
   ['/events', 'Events', 'event'],
   ['/replays', 'Replays', 'replay'],
   ['/dead-letters', 'Dead letters', 'dead'],
+  ['/alerts', 'Alerts', 'bell'],
   ['/catalogue', 'Catalogue', 'book'],
 ];
 const OPERATOR = ['/operators', 'Operators', 'gauge'];

@@ -25,8 +25,13 @@ async function draw({ query, signal }) {
   }
 
   async function show() {
-    const { data: types } = await api.get('/v1/event-types', { signal, query: { contract: name } });
-    swap(body, promise(contracts.find((one) => one.name === name)), types.length ? typeList(types) : emptyState('No catalogue', 'This contract takes every type, and checks no data. Publish what you like; its type is its name.'));
+    const { data: types, operational } = await api.get('/v1/event-types', { signal, query: { contract: name } });
+    swap(
+      body,
+      promise(contracts.find((one) => one.name === name)),
+      types.length ? typeList(types) : emptyState('No catalogue', 'This contract takes every type, and checks no data. Publish what you like; its type is its name.'),
+      h('section', { class: 'panel' }, h('h2', 'What we tell of webhooks'), h('p', { class: 'hint' }, 'Sent by Hookstream itself to a webhook that names the type, under every contract.'), operational.map(entry)),
+    );
   }
 
   await show();

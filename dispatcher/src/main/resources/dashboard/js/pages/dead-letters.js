@@ -14,16 +14,16 @@ import { when } from '../parts/time.js';
 import { doing, toast } from '../parts/toast.js';
 
 function draw({ query, signal }) {
-  const asked = { webhook_id: query.get('webhook_id') ?? '', type: query.get('type') ?? '' };
-  let reason = query.get('reason') ?? '';
-  const reasons = new Map();
+  const asked = { webhook_id: query.get('webhook_id') ?? '', type: query.get('type') ?? '', reason: query.get('reason') ?? '' };
+  // Of what was loaded without a reason: how often each one is there.
+  const reasons = new Map(asked.reason ? [[asked.reason, 0]] : []);
   const chips = h('div', { class: 'segments wrap', role: 'group', 'aria-label': 'Reason' });
   const rows = list({
     caption: 'Dead letters',
     one: 'dead letter',
     signal,
     key: (row) => row.delivery_id,
-    attributes: (row) => ({ hidden: Boolean(reason) && row.reason !== reason, 'data-reason': row.reason }),
+    attributes: (row) => ({ 'data-reason': row.reason }),
     columns: [
       ['Event', (row) => [h('a', { class: 'main-link', href: href(`/deliveries/${row.delivery_id}`), 'data-row': true }, row.type), h('span', { class: 'sub mono' }, row.event_id)], 'wide'],
       ['Reason', (row) => row.reason],
@@ -37,20 +37,24 @@ function draw({ query, signal }) {
     empty: () => emptyState('No dead letters', 'A delivery comes here when its attempts are used up, or when the receiver says that it does not want it. From here it can be put back.'),
   });
   rows.whenLoaded((letters) => {
-    letters.forEach((letter) => reasons.set(letter.reason, (reasons.get(letter.reason) ?? 0) + 1));
+    if (!asked.reason) {
+      letters.forEach((letter) => reasons.set(letter.reason, (reasons.get(letter.reason) ?? 0) + 1));
+    }
     drawChips();
   });
 
   function drawChips() {
-    const button = (value, words) => h('button', { type: 'button', 'aria-pressed': String(value === reason), on: { click: () => choose(value) } }, words);
-    swap(chips, reasons.size > 1 && [button('', 'Every reason'), [...reasons].map(([value, number]) => button(value, `${value} (${count(number)})`))]);
+    const button = (value, words) => h('button', { type: 'button', 'aria-pressed': String(value === asked.reason), on: { click: () => choose(value) } }, words);
+    swap(chips, (reasons.size > 1 || asked.reason) && [button('', 'Every reason'), [...reasons].map(([value, number]) => button(value, number ? `${value} (${count(number)})` : value))]);
   }
 
-  function choose(value) {
-    reason = value;
+  function choose(reason) {
+    asked.reason = reason;
     keepQuery({ reason });
-    rows.box.querySelectorAll('tr[data-reason]').forEach((tr) => (tr.hidden = Boolean(reason) && tr.dataset.reason !== reason));
-    drawChips();
+    if (!reason) {
+      reasons.clear();
+    }
+    rows.fresh();
   }
 
   async function back(button, filter, words) {
@@ -68,16 +72,19 @@ function draw({ query, signal }) {
     Object.assign(asked, changes);
     keepQuery(changes);
     reasons.clear();
+    if (asked.reason) {
+      reasons.set(asked.reason, 0);
+    }
     rows.fresh();
   }
 
   rows.fresh();
-  const all = h('button', { type: 'button', class: 'button', on: { click: () => back(all, filterOf(asked), asked.webhook_id || asked.type ? 'these dead letters' : 'all dead letters') } }, icon('replay'), 'Put all of these back');
+  const all = h('button', { type: 'button', class: 'button', on: { click: () => back(all, filterOf(asked), Object.values(asked).some(Boolean) ? 'these dead letters' : 'all dead letters') } }, icon('replay'), 'Put all of these back');
   return { title: 'Dead letters', body: [head('Dead letters', { actions: [session.may('manage') && all] }), filters(asked, ask), chips, rows.box] };
 }
 
-function filterOf({ webhook_id: webhook, type }) {
-  return { ...(webhook && { webhook_id: webhook }), ...(type && { types: [type] }) };
+function filterOf({ webhook_id: webhook, type, reason }) {
+  return { ...(webhook && { webhook_id: webhook }), ...(type && { types: [type] }), ...(reason && { reason }) };
 }
 
 function filters(asked, ask) {

@@ -20,6 +20,7 @@ export function eventPicker(chosen, contract, signal) {
   const added = h('ul', { class: 'chips' });
   const input = h('input', { placeholder: 'order.* or order.paid', 'aria-label': 'A pattern', spellcheck: 'false', autocomplete: 'off', on: { keydown: (event) => event.key === 'Enter' && (event.preventDefault(), take()), input: show } });
   let catalogue = [];
+  let operational = [];
 
   function take() {
     const pattern = input.value.trim();
@@ -33,9 +34,12 @@ export function eventPicker(chosen, contract, signal) {
   function show() {
     const typed = input.value.trim();
     const patterns = typed ? [...wanted, typed] : [...wanted];
+    const own = patterns.filter((pattern) => operational.some((entry) => entry.type === pattern));
     const hit = catalogue.filter((entry) => patterns.some((pattern) => covers(pattern, entry)));
     if (patterns.length === 0) {
       swap(preview, 'Choose at least one. ', h('code', '*'), ' is everything, also types that come later.');
+    } else if (own.length === patterns.length) {
+      swap(preview, 'Covers no event of the product, only what happens to webhooks.');
     } else if (catalogue.length === 0) {
       swap(preview, 'The contract has no catalogue: whatever type is published and matches is delivered.');
     } else {
@@ -55,19 +59,20 @@ export function eventPicker(chosen, contract, signal) {
       choices,
       catalogue.length > 0 && box('*', 'everything', false),
       [...groups].map(([group, entries]) => h('fieldset', h('legend', group || 'others'), group && entries.some((entry) => entry.type.startsWith(`${group}.`)) && box(`${group}.*`), entries.map((entry) => box(entry.type, entry.description, entry)))),
+      operational.length > 0 && h('fieldset', h('legend', 'about webhooks (no wildcard reaches these)'), operational.map((entry) => box(entry.type, entry.description, entry))),
     );
     drawChips();
     show();
   }
 
   function drawChips() {
-    const known = new Set(['*', ...catalogue.flatMap((entry) => [entry.type, `${entry.group}.*`])]);
+    const known = new Set(['*', ...operational.map((entry) => entry.type), ...catalogue.flatMap((entry) => [entry.type, `${entry.group}.*`])]);
     swap(added, [...wanted].filter((pattern) => !known.has(pattern)).map((pattern) => h('li', { class: 'chip' }, h('code', pattern), h('button', { type: 'button', class: 'quiet', 'aria-label': `Remove ${pattern}`, on: { click: () => (wanted.delete(pattern), drawAll()) } }, '✕'))));
   }
 
   async function use(name) {
     try {
-      catalogue = (await api.get('/v1/event-types', { signal, query: { contract: name } })).data;
+      ({ data: catalogue, operational } = await api.get('/v1/event-types', { signal, query: { contract: name } }));
     } catch (refused) {
       if (!(refused instanceof ApiError)) {
         return; // the page was left

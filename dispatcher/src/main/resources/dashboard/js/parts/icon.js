@@ -7,6 +7,7 @@ const PATHS = {
   replay: 'M4 12a8 8 0 1 0 3-6.2M4 4v5h5',
   dead: 'M4 7h16v12H4zM4 7l8 6 8-6M9 19l6-5m0 5-6-5',
   book: 'M5 4h11a3 3 0 0 1 3 3v13H8a3 3 0 0 1-3-3zM9 8h6m-6 4h6',
+  bell: 'M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 20.5h4',
   gauge: 'M4 18a9 9 0 1 1 16 0M12 14l4-5',
   menu: 'M4 7h16M4 12h16M4 17h16',
   theme: 'M12 4a8 8 0 1 0 8 8 6 6 0 0 1-8-8z',

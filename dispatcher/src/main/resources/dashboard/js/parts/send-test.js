@@ -9,11 +9,12 @@ import { choice, text } from './fields.js';
 import { doing } from './toast.js';
 
 export async function sendTest(webhook) {
-  const { data: types } = await api.get('/v1/event-types', { query: { contract: webhook.contract } });
+  const { data, operational } = await api.get('/v1/event-types', { query: { contract: webhook.contract } });
+  const types = [...data, ...operational];
   await dialog('Send a test', (body) => {
-    const type = types.length
+    const type = data.length
       ? choice('Type', 'type', [['', 'The contract’s own test'], ...types.map((one) => [one.type, one.type])], '', { hint: 'Its example from the catalogue is sent, signed like any delivery.' })
-      : text('Type', 'type', '', { placeholder: 'test.ping', hint: 'Any type; a small example is sent.' });
+      : text('Type', 'type', '', { placeholder: 'test.ping', hint: 'Any type; a small example is sent. Of the types about webhooks (endpoint.disabled …), their own.' });
     const example = h('pre', { class: 'example', tabindex: '0', 'aria-label': 'The example' });
     const answer = h('div', { role: 'status' });
     const send = h('button', { class: 'button primary' }, 'Send');
@@ -22,7 +23,7 @@ export async function sendTest(webhook) {
       example.hidden = !found;
       example.textContent = found ? pretty(found.example) : '';
     };
-    type.input.addEventListener('change', show);
+    type.input.addEventListener('input', show);
     show();
 
     async function submit(event) {

@@ -148,7 +148,7 @@ final class Mailer {
       case REFUSED -> {
         refused.increment();
         log.atWarn()
-            .addKeyValue("workspace", digest.workspaceId())
+            .addKeyValue("workspace_id", digest.workspaceId())
             .log("A mail about alerts was refused for good and is dropped: {}", outcome.why());
         close(digest);
         return true;
@@ -157,7 +157,7 @@ final class Mailer {
         failures.increment();
         digest.postpone(now + pause(digest.postponements()));
         log.atWarn()
-            .addKeyValue("workspace", digest.workspaceId())
+            .addKeyValue("workspace_id", digest.workspaceId())
             .log("A mail about alerts was not taken; it is tried again: {}", outcome.why());
         return true;
       }

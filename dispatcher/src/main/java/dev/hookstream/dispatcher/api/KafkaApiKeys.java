@@ -115,6 +115,12 @@ public final class KafkaApiKeys implements ApiKeys, AutoCloseable {
   }
 
   @Override
+  public Optional<String> hashOf(String id) {
+    requireComplete();
+    return table.hashOf(id);
+  }
+
+  @Override
   public List<ApiKey> all() {
     requireComplete();
     return table.all().stream().sorted(Comparator.comparing(ApiKey::getId)).toList();

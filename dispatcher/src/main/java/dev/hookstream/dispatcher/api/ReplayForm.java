@@ -38,6 +38,10 @@ final class ReplayForm {
     JsonNode body = request.json();
     String status = body.path("status").asText("all");
     ReplayJob job = common(request, ReplayWhat.valueOf(status.toUpperCase(Locale.ROOT)));
+    if (job.getReason() != null && job.getWhat() != ReplayWhat.FAILED) {
+      throw Problem.invalid("/reason", "is for dead letters: with it, status must be failed")
+          .asException();
+    }
     String eventId = job.getEventId();
     if (body.hasNonNull("since")) {
       return job;
@@ -95,6 +99,7 @@ final class ReplayForm {
         .setContract(contract(request))
         .setEndpointId(endpointId)
         .setEventId(text(body, "event_id"))
+        .setReason(text(body, "reason"))
         .setTypes(types)
         .setSince(since)
         .setUntil(until)
@@ -117,6 +122,7 @@ final class ReplayForm {
         .setContract(contract(request))
         .setEndpointId(request.query("webhook_id"))
         .setEventId(request.query("event_id"))
+        .setReason(request.query("reason"))
         .setTypes(type == null ? List.of() : List.of(type))
         .setSince(Math.max(since == null ? now - KEPT_MS : since, firstOf(request)))
         .setUntil(until == null ? now + CLOCKS_MS : until)

@@ -43,6 +43,7 @@ final class ReplayJson {
                     : WebhookJson.word(job.getWhat()))
             .put("since", Json.time(job.getSince()))
             .put("until", Json.time(job.getUntil()))
+            .put("reason", job.getReason())
             .put("rate_per_second", job.getRatePerSecond())
             .put("dry_run", job.getDryRun())
             .put("created_at", Json.time(job.getCreatedAt()))

@@ -63,7 +63,9 @@ final class Routes {
         new EventBatch(events, description.schema("/components/schemas/NewEvent"), eventBytes);
     KeyRoutes keys = new KeyRoutes(ports.apiKeys(), ports.changes(), contracts, clock);
     HealthRoutes health = new HealthRoutes(ports.readiness(), metrics, description.text());
-    PortalRoutes portal = new PortalRoutes(portalTokens, ports.changes(), contracts, clock);
+    PortalAnchors anchors = new PortalAnchors(ports.apiKeys(), clock);
+    PortalRoutes portal =
+        new PortalRoutes(portalTokens, anchors, ports.changes(), contracts, clock);
     ContractRoutes promises = new ContractRoutes(contracts);
     SparkRoute sparks = new SparkRoute(ports.settings(), ports.deliveries(), clock);
     OperationRoutes operations = new OperationRoutes(ports.operations(), ports.apiKeys());

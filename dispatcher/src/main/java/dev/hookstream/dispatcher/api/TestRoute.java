@@ -9,9 +9,12 @@ import dev.hookstream.schemas.Event;
 import dev.hookstream.topology.contract.Contract;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.contract.EventType;
+import dev.hookstream.topology.contract.OperationalCatalogue;
+import dev.hookstream.topology.contract.OperationalTypes;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /** Sends a catalogue's example to a webhook at once. */
@@ -40,20 +43,28 @@ final class TestRoute {
     String type = named.isEmpty() ? type(contract, endpoint.getEvents()) : named;
     Event event =
         Event.newBuilder()
-            .setId(contract.newEventId(clock.millis()))
+            .setId(
+                OperationalTypes.isReserved(type) ? alertId() : contract.newEventId(clock.millis()))
             .setType(type)
             .setWorkspaceId(endpoint.getWorkspaceId())
             .setOccurredAt(clock.instant())
             .setData(example(contract, type))
-            .setProduct(contract.name())
+            .setProduct(
+                OperationalTypes.isReserved(type) ? OperationalTypes.PRODUCT : contract.name())
             .build();
     return sender
         .send(endpoint, event)
         .thenApply(attempt -> Response.json(200, view(event, attempt)));
   }
 
-  /** The contract's own test type, else the first that the webhook listens to. */
+  /**
+   * One of ours where it listens to nothing else, else the contract's own test type, else the first
+   * that the webhook listens to.
+   */
   private static String type(Contract contract, List<String> patterns) {
+    if (patterns.stream().allMatch(OperationalTypes::isReserved)) {
+      return patterns.get(0); // it is there for these alone
+    }
     if (contract.testType().isPresent()) {
       return contract.testType().get();
     }
@@ -71,7 +82,15 @@ final class TestRoute {
                     .asException());
   }
 
+  private static String alertId() {
+    return "alert_" + UUID.randomUUID().toString().replace("-", "");
+  }
+
   private static String example(Contract contract, String type) {
+    Optional<EventType> ours = OperationalCatalogue.find(type);
+    if (ours.isPresent()) {
+      return ours.get().example().toString();
+    }
     if (contract.catalogue().isOpen()) {
       return OPEN_EXAMPLE;
     }

@@ -33,14 +33,17 @@ final class DeadLettersCommand implements Runnable {
       @Mixin Output output,
       @Mixin Paging paging,
       @Mixin DeliveriesCommand.Filter filter,
-      @Option(names = "--webhook", description = "Of this webhook.") @Nullable String webhook)
+      @Option(names = "--webhook", description = "Of this webhook.") @Nullable String webhook,
+      @Option(names = "--reason", description = "Given up for this reason: attempts_used_up, say.")
+          @Nullable String reason)
       throws InterruptedException {
     Table table =
         Table.of("!DELIVERY", "TYPE", "!EVENT", "!WEBHOOK", "#TRIES", "ANSWER", "REASON", "AT");
     paging.read(
         api,
         output,
-        filter.into(new Query("/v1/dead-letters").with("webhook_id", webhook)),
+        filter.into(
+            new Query("/v1/dead-letters").with("webhook_id", webhook).with("reason", reason)),
         row ->
             table.row(
                 Words.cell(row, "delivery_id"),

@@ -132,6 +132,11 @@ final class ReplayCommand implements Runnable {
     @Option(names = "--type", description = "Of this type or pattern; may be given more than once.")
     private List<String> types = List.of();
 
+    @Option(
+        names = "--reason",
+        description = "Only dead letters that were given up for it: attempts_used_up, say.")
+    private @Nullable String reason;
+
     @Option(names = "--rate", description = "At most so many a second.")
     private @Nullable Double rate;
 
@@ -144,6 +149,7 @@ final class ReplayCommand implements Runnable {
       put(body, "webhook_id", webhook);
       put(body, "since", since);
       put(body, "until", until);
+      put(body, "reason", reason);
       if (!types.isEmpty()) {
         types.forEach(body.putArray("types")::add);
       }

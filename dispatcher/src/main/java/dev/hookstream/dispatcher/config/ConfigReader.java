@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
   private static final String BOOTSTRAP = "bootstrap.servers";
   private static final int SHORTEST_OPERATOR_KEY = 16;
+
+  /** Without user info: it is shown where spans are not taken, and there is a variable for it. */
+  private static final Pattern COLLECTOR = Pattern.compile("https?://[^\\s/?#@]+(/[^\\s?#@]*)?");
 
   private final Values values;
   private final List<String> problems;
@@ -104,7 +108,8 @@ public final class ConfigReader {
             Path.of(values.required("log.state_dir")),
             values.number("event_max_bytes", 1_024, KafkaSettings.MAX_INTERNAL_BYTES / 4),
             from(),
-            new MailReader(values).mail());
+            new MailReader(values).mail(),
+            tracing());
     throwProblems();
     return config;
   }
@@ -242,6 +247,16 @@ public final class ConfigReader {
         values.number("quota.webhooks", 1, 100_000),
         values.number("quota.events_per_second", 0, 1_000_000),
         values.longNumber("quota.backlog", 0, 1L << 40));
+  }
+
+  private Config.Tracing tracing() {
+    Optional<String> endpoint = values.optional("tracing.endpoint");
+    if (endpoint.filter(url -> !COLLECTOR.matcher(url).matches()).isPresent()) {
+      values.wrong(
+          "tracing.endpoint",
+          "the collector's base URL for OTLP over HTTP is expected, such as http://collector:4318");
+    }
+    return new Config.Tracing(values.truth("tracing.to_receivers"), endpoint);
   }
 
   private Optional<From> from() {

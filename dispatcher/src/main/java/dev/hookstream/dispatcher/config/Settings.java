@@ -134,6 +134,16 @@ public final class Settings {
               "5",
               "how long alerts are gathered into one mail, where a workspace says nothing; 0: not"
                   + " at all"),
+          new Setting(
+              "tracing.to_receivers",
+              BOOLEAN,
+              "true",
+              "whether requests carry `traceparent` and `tracestate` where the event's producer named a trace"),
+          new Setting(
+              "tracing.endpoint",
+              TEXT,
+              null,
+              "the OTLP/HTTP collector that spans go to, such as `http://collector:4318`; if unsaid, none are made"),
           new Setting("event_max_bytes", NUMBER, "262144", "the largest event that is taken"),
           new Setting(
               "from",

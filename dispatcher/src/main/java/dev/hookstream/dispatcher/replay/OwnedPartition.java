@@ -107,8 +107,8 @@ final class OwnedPartition implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       log.atError()
-          .addKeyValue("workspace", replay.workspace())
-          .addKeyValue("replay", replay.id())
+          .addKeyValue("workspace_id", replay.workspace())
+          .addKeyValue("replay_id", replay.id())
           .setCause(e)
           .log("A replay cannot go on and is ended");
       return run.failed("it cannot go on: " + e, now);

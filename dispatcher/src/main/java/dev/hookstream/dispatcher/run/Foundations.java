@@ -8,6 +8,9 @@ import dev.hookstream.dispatcher.sender.HttpExchange;
 import dev.hookstream.dispatcher.sender.guard.AddressRules;
 import dev.hookstream.dispatcher.sender.guard.DnsResolver;
 import dev.hookstream.dispatcher.sender.guard.UrlGuard;
+import dev.hookstream.dispatcher.trace.Export;
+import dev.hookstream.dispatcher.trace.Tracing;
+import dev.hookstream.schemas.Topic;
 import dev.hookstream.topology.contract.ContractException;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.secret.Keyring;
@@ -42,6 +45,7 @@ final class Foundations implements AutoCloseable {
   private final DnsResolver resolver = new DnsResolver(DNS_TIMEOUT);
   private final UrlGuard guard;
   private final HttpExchange exchange;
+  private final Tracing traces;
   private final ExecutorService blocking = Executors.newFixedThreadPool(2, Foundations::daemon);
   private @Nullable Online online;
 
@@ -64,6 +68,7 @@ final class Foundations implements AutoCloseable {
             new AddressRules(config.network().allowNetworks()),
             resolver,
             System::nanoTime);
+    traces = tracing(config);
     ExchangeSettings usual = ExchangeSettings.DEFAULT;
     exchange =
         new HttpExchange(
@@ -78,7 +83,8 @@ final class Foundations implements AutoCloseable {
             guard,
             this::open,
             clock,
-            metrics);
+            metrics,
+            traces);
   }
 
   /** Makes the rest; before this nothing may be asked for that needs Kafka. */
@@ -89,6 +95,16 @@ final class Foundations implements AutoCloseable {
 
   private Online online() {
     return Objects.requireNonNull(online, "connect() has not been called");
+  }
+
+  private Tracing tracing(Config config) {
+    boolean toReceivers = config.tracing().toReceivers();
+    return config
+        .tracing()
+        .endpoint()
+        .map(
+            url -> Tracing.with(toReceivers, Export.to(url), configured.topic(Topic.EVENTS), clock))
+        .orElseGet(() -> Tracing.withoutExport(toReceivers));
   }
 
   private static Contracts contracts(Config config) {
@@ -136,6 +152,10 @@ final class Foundations implements AutoCloseable {
     return exchange;
   }
 
+  Tracing traces() {
+    return traces;
+  }
+
   /** For what may block for a moment, so that no event loop and no task's thread does. */
   ExecutorService blocking() {
     return blocking;
@@ -154,6 +174,7 @@ final class Foundations implements AutoCloseable {
       online.producer().close(PRODUCER_CLOSE);
     }
     resolver.close();
+    traces.close();
     Waits.forIt(vertx.close().toCompletionStage(), 10, TimeUnit.SECONDS);
   }
 

@@ -214,6 +214,8 @@ class EventRoutesTest {
     Answer types = api.get("/v1/event-types", key).is(200);
     assertThat(types.json().at("/data")).hasSize(10);
     assertThat(types.at("/data/0/type")).isEqualTo("chat.message.created");
+    assertThat(types.json().at("/operational")).hasSize(5);
+    assertThat(types.at("/operational/1/type")).isEqualTo("endpoint.disabled");
     assertThat(types.json().at("/data/0/schema").isObject()).isTrue();
     api.get("/v1/event-types?contract=arka", key).is(404);
     assertThat(api.get("/v1/event-types", ApiFixture.OPERATOR).is(200).json().at("/data"))

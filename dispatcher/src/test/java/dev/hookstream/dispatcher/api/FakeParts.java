@@ -100,7 +100,7 @@ final class FakeParts implements Settings, Changes, Deliveries {
         apiKeys,
         this,
         this,
-        event -> publish.apply(event),
+        (event, trace) -> publish.apply(event),
         new FakeEvents(events, eventRows, this::requireReady),
         live,
         this,

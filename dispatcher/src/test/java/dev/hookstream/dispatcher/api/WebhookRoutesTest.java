@@ -100,4 +100,18 @@ class WebhookRoutesTest extends WebhookApi {
       }
     }
   }
+
+  @Test
+  void typesOfOurOwnAreTestedUnderEveryContractAndAsTheWebhooksOnlyOnes() {
+    String body = HOOK.replace("\"*\"", "\"endpoint.disabled\"");
+    for (String contract : List.of("standard", "aresgen")) {
+      String its = api.key("ws_3", contract);
+      String path = "/v1/webhooks/" + api.post("/v1/webhooks", its, body).is(201).at("/id");
+      Answer own = api.send("POST", path + "/test", its, null).is(200);
+      assertThat(own.at("/type")).isEqualTo("endpoint.disabled");
+      assertThat(own.at("/event_id")).startsWith("alert_");
+      Answer named = api.post(path + "/test", its, "{\"type\":\"event.rejected\"}").is(200);
+      assertThat(named.at("/type")).isEqualTo("event.rejected");
+    }
+  }
 }

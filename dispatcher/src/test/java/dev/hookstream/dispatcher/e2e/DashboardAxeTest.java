@@ -56,6 +56,7 @@ class DashboardAxeTest {
             "/replays/new",
             "/replays/" + replay,
             "/dead-letters",
+            "/alerts",
             "/catalogue");
     List<String> found = new ArrayList<>();
     try (Visit desktop = world.desktop();

@@ -32,8 +32,9 @@ final class Publisher implements AutoCloseable {
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  Future<RecordMetadata> send(String workspace, byte[] value) {
-    return producer.send(new ProducerRecord<>(topic, workspace.getBytes(UTF_8), value));
+  Future<RecordMetadata> send(String key, byte[] value, Header... headers) {
+    return producer.send(
+        new ProducerRecord<>(topic, null, key.getBytes(UTF_8), value, List.of(headers)));
   }
 
   /** Tells where the record is, once Kafka has it. */

@@ -209,7 +209,8 @@ class DeliveryLogTest {
   private static DeliveryRef ref(String event, int millisLater) {
     long at = AT + millisLater;
     String id = DeliveryId.of(DeliveryId.endpointPartOf("wh_1"), event, 0, 0, null, at);
-    return new DeliveryRef(id, event, "order.paid", "acme", "wh_1", "standard", 0, 0L, at, null);
+    return new DeliveryRef(
+        id, event, "order.paid", "acme", "wh_1", "standard", 0, 0L, at, null, null);
   }
 
   private static Attempt attempt(DeliveryRef ref, int number, AttemptResult result) {

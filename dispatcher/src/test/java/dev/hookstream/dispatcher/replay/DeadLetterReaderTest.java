@@ -68,11 +68,12 @@ class DeadLetterReaderTest {
                 0,
                 (long) number,
                 1_000L + number,
+                null,
                 null))
         .setAt(1_000)
         .setAttempts(1)
         .setFirstAttemptAt(1_000)
-        .setReason("attempts_used_up")
+        .setReason(number % 3 == 0 ? "too_old" : "attempts_used_up")
         .setFailures(List.of())
         .setBody(ByteBuffer.allocate(1))
         .build();
@@ -159,6 +160,7 @@ class DeadLetterReaderTest {
     assertThat(walk(everything().setTypes(List.of("even.*")).build(), 3))
         .containsExactly(8, 6, 2, 0);
     assertThat(walk(everything().setUntil(1_003).build(), 3)).containsExactly(2, 1, 0);
+    assertThat(walk(everything().setReason("too_old").build(), 3)).containsExactly(9, 6, 3, 0);
   }
 
   @Test

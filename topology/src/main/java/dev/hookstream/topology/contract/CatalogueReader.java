@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads a contract's {@code catalogue}. */
+/** Reads a {@code catalogue}: a contract's, or that of our own types. */
 final class CatalogueReader {
   private CatalogueReader() {}
 
@@ -18,17 +18,27 @@ final class CatalogueReader {
     if (types.isEmpty()) {
       value.problem("`catalogue` has no types; leave it out to accept every type");
     }
+    for (EventType type : types) {
+      if (OperationalTypes.isReserved(type.type())) {
+        value.problem(
+            "`" + type.type() + "` is a type of our own, which webhooks have under every contract");
+      }
+    }
     return file.sound() ? Catalogue.of(types) : Catalogue.open();
+  }
+
+  /** Our own types, each under its name. */
+  static List<EventType> ours(YamlValue value) {
+    return value.map().stream()
+        .flatMap(map -> map.all().values().stream())
+        .flatMap(entry -> type(entry).stream())
+        .toList();
   }
 
   private static Optional<EventType> type(YamlValue value) {
     String type = value.key();
     if (!EventPatterns.isType(type)) {
       value.problem("`" + type + "` is not an event type; write words of a-z with dots between");
-    }
-    if (OperationalTypes.isReserved(type)) {
-      value.problem(
-          "`" + type + "` is a type of our own, which webhooks have under every contract");
     }
     Optional<YamlMap> map = value.map();
     if (map.isEmpty()) {

@@ -70,7 +70,7 @@ public final class Contracts {
       throws ContractException {
     Loading loading = new Loading(secrets);
     for (String name : BUILT_IN) {
-      loading.read(name + ".yaml (built in)", resource(name), true);
+      loading.read(name + ".yaml (built in)", resource("/contracts/" + name + ".yaml"), true);
     }
     if (operatorsFolder != null) {
       for (Path path : files(operatorsFolder)) {
@@ -199,8 +199,7 @@ public final class Contracts {
     }
   }
 
-  private static String resource(String name) {
-    String path = "/contracts/" + name + ".yaml";
+  static String resource(String path) {
     try (InputStream in = Contracts.class.getResourceAsStream(path)) {
       if (in == null) {
         throw new IllegalStateException("the jar has no " + path + "; build it again");

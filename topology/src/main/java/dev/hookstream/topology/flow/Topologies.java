@@ -99,7 +99,10 @@ public final class Topologies {
         .addProcessor(READ_EVENT, () -> new ReadEvent(settings), Topic.EVENTS.plainName())
         .addProcessor(READ_REPLAY, ReadReplay::new, Topic.REPLAYS.plainName())
         .addProcessor(
-            ReadEvent.MATCH, () -> new MatchEvent(settings.observer()), READ_EVENT, READ_REPLAY)
+            ReadEvent.MATCH,
+            () -> new MatchEvent(settings.observer(), settings.lanes().traces()),
+            READ_EVENT,
+            READ_REPLAY)
         .addProcessor(
             LANE,
             () -> new LaneProcessor(settings.lanes()),

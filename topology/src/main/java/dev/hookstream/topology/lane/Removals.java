@@ -66,8 +66,8 @@ final class Removals {
   void discard(Lane lane, String reason) {
     if (lane.backlog() > 0 && !lane.isDiscarding()) {
       log.atInfo()
-          .addKeyValue("workspace", lane.workspaceId())
-          .addKeyValue("endpoint", lane.endpointId())
+          .addKeyValue("workspace_id", lane.workspaceId())
+          .addKeyValue("webhook_id", lane.endpointId())
           .addKeyValue("deliveries", lane.backlog())
           .addKeyValue("reason", reason)
           .log("What waits for an endpoint is thrown away");

@@ -141,6 +141,7 @@ public final class ReplaySelection {
     String endpointId = job.getEndpointId();
     return (contract == null || contract.equals(ref.getContract()))
         && (endpointId == null || endpointId.equals(ref.getEndpointId()))
+        && (job.getReason() == null || job.getReason().equals(letter.getReason()))
         && isFor(ref.getEventId(), ref.getEventType(), ref.getAcceptedAt())
         && letter.getBody() != null
         && isLastWord(letter, row);

@@ -14,6 +14,7 @@ import dev.hookstream.schemas.Event;
 import dev.hookstream.schemas.PutAlertSettings;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.Workspace;
+import dev.hookstream.topology.contract.OperationalCatalogue;
 import dev.hookstream.topology.contract.OperationalTypes;
 import dev.hookstream.topology.settings.ChangeListener.Result;
 import dev.hookstream.topology.settings.SettingsKeys;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,8 +61,22 @@ class AlertFlowTest {
   }
 
   /** What was put among the events; it comes in by itself. */
+  /** What was told to webhooks, each as the catalogue describes it. */
   private List<Event> told() {
-    return dispatch.read(Topic.EVENTS, Event.class);
+    List<Event> told = dispatch.read(Topic.EVENTS, Event.class);
+    assertThat(told).allSatisfy(AlertFlowTest::isAsDescribed);
+    return told;
+  }
+
+  private static void isAsDescribed(Event event) throws IOException {
+    JsonNode schema = OperationalCatalogue.find(event.getType()).orElseThrow().schema();
+    JsonNode data = new ObjectMapper().readTree(event.getData());
+    assertThat(names(schema.path("properties"))).containsAll(names(data));
+    schema.path("required").forEach(name -> assertThat(data.has(name.asText())).isTrue());
+  }
+
+  private static List<String> names(JsonNode object) {
+    return object.properties().stream().map(Map.Entry::getKey).toList();
   }
 
   private List<AlertKind> kinds() {
