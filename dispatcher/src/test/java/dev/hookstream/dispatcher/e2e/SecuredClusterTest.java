@@ -18,6 +18,7 @@ import dev.hookstream.schemas.Topic;
 import dev.hookstream.topology.secret.Keyring;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,45 +93,34 @@ class SecuredClusterTest {
         .with("ROLES", roles);
   }
 
-  private static RunningInstance topology() {
-    return instance("api,topology", broker.scram("topology"));
-  }
-
   private static RunningInstance sender() {
     return instance("sender", broker.token("sender"));
-  }
-
-  private static RunningInstance delay() {
-    return instance("delay", broker.mutual());
   }
 
   @Test
   @Order(1)
   void wrong_credentials_and_unknown_authorities_are_told_in_words() {
-    RunningInstance wrong =
-        instanceWithoutTopics(broker.scram("topology", "another", broker.trusted()));
+    RunningInstance wrong = refused(broker.scram("topology", "another", broker.trusted()));
     assertThatThrownBy(wrong::start)
         .hasMessageContaining("as the settings in kafka.client have it (SASL_SSL)")
         .hasMessageContaining("invalid credentials with SASL mechanism SCRAM-SHA-512");
     String stranger = TestCertificate.create(folder, "stranger").chain();
-    RunningInstance untrusting =
-        instanceWithoutTopics(broker.scram("topology", "a-password", stranger));
+    RunningInstance untrusting = refused(broker.scram("topology", "a-password", stranger));
     assertThatThrownBy(untrusting::start)
         .hasMessageContaining("SSL handshake failed")
         .hasMessageContaining("certification path");
   }
 
-  /** As one that cannot even look at them. */
-  private static RunningInstance instanceWithoutTopics(KafkaSettings kafka) {
+  private static RunningInstance refused(KafkaSettings kafka) {
     return RunningInstance.onTopicsThatAreThere(kafka, folder.resolve("refused"));
   }
 
   @Test
   @Order(2)
   void all_of_it_works_with_the_listed_rights_alone() throws Exception {
-    try (RunningInstance topology = topology().start();
+    try (RunningInstance topology = instance("api,topology", broker.scram("topology")).start();
         RunningInstance sender = sender().startWithoutApi();
-        RunningInstance delay = delay().startWithoutApi();
+        RunningInstance delay = instance("delay", broker.mutual()).startWithoutApi();
         Publisher upstream = new Publisher(broker.scram("upstream"))) {
       assertThat(List.of(sender, delay)).doesNotContainNull();
       Api api = topology.api();
@@ -228,14 +218,13 @@ class SecuredClusterTest {
   }
 
   private static long begins(Admin admin, String topic) throws Exception {
-    long sum = 0;
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     for (int partition = 0; partition < broker.superUser().partitions(); partition++) {
-      TopicPartition place = new TopicPartition(topic, partition);
-      ListOffsetsResultInfo first =
-          admin.listOffsets(Map.of(place, OffsetSpec.earliest())).partitionResult(place).get();
-      sum += first.offset();
+      asked.put(new TopicPartition(topic, partition), OffsetSpec.earliest());
     }
-    return sum;
+    return admin.listOffsets(asked).all().get().values().stream()
+        .mapToLong(ListOffsetsResultInfo::offset)
+        .sum();
   }
 
   @Test
