@@ -64,6 +64,18 @@ public final class ConfigReader {
     return kafka;
   }
 
+  /**
+   * Reads as {@link #kafka}, but what an instance does.
+   *
+   * @throws ConfigException with everything that is wrong
+   */
+  public static Set<Role> roles(@Nullable Path file, Map<String, String> environment) {
+    ConfigReader reader = open(file, environment);
+    Set<Role> roles = reader.roles();
+    reader.throwProblems();
+    return roles;
+  }
+
   private static ConfigReader open(@Nullable Path file, Map<String, String> environment) {
     Map<String, Given> given = new HashMap<>();
     List<String> problems = new ArrayList<>();

@@ -60,11 +60,12 @@ final class LogStreams implements AutoCloseable {
     properties.putAll(kafka.client());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.group("log"));
     properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
-    properties.put(StreamsConfig.CLIENT_ID_CONFIG, kafka.group("log"));
+    properties.put(StreamsConfig.CLIENT_ID_CONFIG, kafka.member("log"));
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replicationFactor());
+    properties.putAll(kafka.changelogs());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     // Whatever order the topics are read in, the rows come out the same: nothing is to be waited
     // for, nor to be written down about waiting.
     properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);

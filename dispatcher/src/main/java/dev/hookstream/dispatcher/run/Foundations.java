@@ -89,7 +89,7 @@ final class Foundations implements AutoCloseable {
 
   /** Makes the rest; before this nothing may be asked for that needs Kafka. */
   void connect() {
-    KafkaSettings actual = new TopicAdmin(configured).withActualPartitions();
+    KafkaSettings actual = new TopicAdmin(configured).asTheClusterIs();
     online = new Online(actual, new KafkaProducer<>(actual.producer("instance")));
   }
 

@@ -8,9 +8,7 @@ import dev.hookstream.dispatcher.api.port.Readiness;
 import dev.hookstream.dispatcher.config.Config;
 import dev.hookstream.dispatcher.config.Config.Role;
 import dev.hookstream.dispatcher.delay.DelayLine;
-import dev.hookstream.dispatcher.kafka.Difference;
 import dev.hookstream.dispatcher.kafka.Purger;
-import dev.hookstream.dispatcher.kafka.TopicAdmin;
 import dev.hookstream.dispatcher.live.KafkaLiveEvents;
 import dev.hookstream.dispatcher.log.DeliveryLog;
 import dev.hookstream.dispatcher.replay.DeadLetterReader;
@@ -19,7 +17,6 @@ import dev.hookstream.dispatcher.sender.Sender;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -90,7 +87,8 @@ public final class Instance implements AutoCloseable {
       throw new IllegalStateException(
           "the role api needs the role topology in the same instance: it answers from its state");
     }
-    checkTopics();
+    new StartChecks(config.kafka(), config.roles()).require();
+    new OtherGenerations(config.kafka()).refuse();
     if (foundations == null) {
       prepare();
     }
@@ -191,21 +189,6 @@ public final class Instance implements AutoCloseable {
 
   private void stopLater(String name, Runnable stop) {
     started.push(new Started(name, stop));
-  }
-
-  private void checkTopics() {
-    List<Difference> differences = new TopicAdmin(config.kafka()).check();
-    StringBuilder errors = new StringBuilder();
-    for (Difference difference : differences) {
-      if (difference.severity() == Difference.Severity.ERROR) {
-        errors.append("\n  ").append(difference.topic()).append(": ").append(difference.text());
-      } else {
-        log.atWarn().addKeyValue("topic", difference.topic()).log(difference.text());
-      }
-    }
-    if (!errors.isEmpty()) {
-      throw new IllegalStateException("the topics are not as they must be:" + errors);
-    }
   }
 
   /** Whether every part is ready, as {@code /readyz} says. Any thread may ask, once it started. */

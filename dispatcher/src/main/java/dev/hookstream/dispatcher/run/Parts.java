@@ -102,7 +102,8 @@ final class Parts {
                 changes,
                 new CountingObserver(base.metrics(), lanes),
                 base.clock()::millis));
-    return new DispatchStreams(topology, StreamsProperties.dispatch(config, place.advertised()));
+    return new DispatchStreams(
+        topology, StreamsProperties.dispatch(config, base.kafka(), place.advertised()));
   }
 
   DeliveryLog log() {

@@ -3,6 +3,7 @@ package dev.hookstream.dispatcher.embedded.broker;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The settings of a single small broker. Names and meanings are Kafka's own. */
 final class BrokerSettings {
@@ -17,7 +18,11 @@ final class BrokerSettings {
 
   private BrokerSettings() {}
 
-  static Map<String, String> of(Path data, int port, int controllerPort) {
+  /** Of these a caller's are added to ours. */
+  private static final Set<String> LISTENERS =
+      Set.of("listeners", "advertised.listeners", "listener.security.protocol.map");
+
+  static Map<String, String> of(Path data, int port, int controllerPort, Map<String, String> more) {
     String broker = "BROKER://127.0.0.1:" + port;
     String controller = CONTROLLER_LISTENER + "://127.0.0.1:" + controllerPort;
     Map<String, String> settings = new HashMap<>();
@@ -39,6 +44,14 @@ final class BrokerSettings {
     if (!detour.isEmpty()) {
       addDetour(settings, detour.split(":", 2));
     }
+    more.forEach(
+        (name, value) -> {
+          if (LISTENERS.contains(name)) {
+            settings.merge(name, value, BrokerSettings::append);
+          } else {
+            settings.put(name, value);
+          }
+        });
     return settings;
   }
 
