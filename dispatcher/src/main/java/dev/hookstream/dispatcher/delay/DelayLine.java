@@ -49,7 +49,7 @@ public final class DelayLine implements AutoCloseable {
       KafkaSettings kafka, DelaySettings settings, MeterRegistry registry, InstantSource clock) {
     this.kafka = kafka;
     this.settings = settings;
-    this.metrics = new DelayMetrics(registry);
+    this.metrics = new DelayMetrics(registry, System::nanoTime);
     this.clock = clock;
     this.thread = new Thread(this::run, "hookstream-delay");
   }

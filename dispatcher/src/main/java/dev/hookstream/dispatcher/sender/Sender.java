@@ -87,14 +87,15 @@ public final class Sender implements AutoCloseable {
     this.consumers = consumers;
     this.settings = settings;
     this.clock = clock;
-    this.metrics = new SenderMetrics(registry);
+    this.metrics = new SenderMetrics(registry, System::nanoTime);
     this.admission = new Admission(settings, clock, System::nanoTime);
     this.attempts =
         new AttemptProducer(attemptsTopic, producers, AvroCodec.of(Attempt.class)::encode);
     this.dispatch = new Dispatch(admission, exchanges, attempts, clock, metrics);
-    metrics.gauge(registry, "in.flight", admission::inFlight);
-    metrics.gauge(registry, "queued", admission::queued);
-    metrics.gauge(registry, "unreported", attempts::pending);
+    metrics.gauge("in.flight", admission::inFlight);
+    metrics.gauge("in.flight.bytes", admission::bytesInFlight);
+    metrics.gauge("queued", admission::queued);
+    metrics.gauge("unreported", attempts::pending);
     thread.setDaemon(true);
   }
 

@@ -50,7 +50,7 @@ class DispatchTest {
           },
           attempts,
           () -> Instant.EPOCH,
-          new SenderMetrics(registry));
+          new SenderMetrics(registry, () -> 0));
   private final PartitionWork partition =
       new PartitionWork(
           new TopicPartition("deliveries", 0),
@@ -81,7 +81,7 @@ class DispatchTest {
   private double failures() {
     return registry
         .get("hookstream.sender.attempts")
-        .tags("result", "FAILED", "error", "INTERNAL")
+        .tags("result", "failed", "error", "internal")
         .counter()
         .count();
   }

@@ -135,7 +135,7 @@ final class ModelTask {
 
   private void start() {
     apply = new ApplyChange((id, result) -> {}, Dispatch.MAX_WEBHOOKS);
-    judge = new JudgeAttempt(new RetrySchedules(CONTRACTS));
+    judge = new JudgeAttempt(new RetrySchedules(CONTRACTS), new Counts());
     admit = new AdmitDue();
     match = new MatchEvent(new Counts());
     lane = new LaneProcessor(settings);
