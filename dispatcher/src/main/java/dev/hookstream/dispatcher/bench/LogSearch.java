@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.bench;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.TopicAdmin;
 import dev.hookstream.dispatcher.log.DeliveryLog;
@@ -67,7 +68,8 @@ final class LogSearch {
                 "127.0.0.1:1",
                 workspace -> 0,
                 EventFormats.withoutRegistry(EventFormats.MAX_BYTES),
-                Contracts.builtIn())) {
+                Contracts.builtIn(),
+                new SimpleMeterRegistry())) {
       logged.produce(kafka);
       long began = System.nanoTime();
       log.start();

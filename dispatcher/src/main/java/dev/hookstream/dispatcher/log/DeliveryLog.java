@@ -1,5 +1,7 @@
 package dev.hookstream.dispatcher.log;
 
+import dev.hookstream.dispatcher.metrics.StreamsMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.AttemptPointer;
@@ -59,11 +61,12 @@ public final class DeliveryLog implements AutoCloseable {
       String advertised,
       ToIntFunction<String> partitions,
       EventReader events,
-      Contracts contracts) {
+      Contracts contracts,
+      MeterRegistry registry) {
     this.kafka = kafka;
     this.events = events;
     this.contracts = contracts;
-    this.streams = new LogStreams(kafka, settings, stateDir, advertised);
+    this.streams = new LogStreams(kafka, settings, stateDir, advertised, registry);
     this.state = new LocalLogState(streams, partitions);
     this.records = new RecordReader(kafka, READING);
   }
@@ -86,6 +89,11 @@ public final class DeliveryLog implements AutoCloseable {
   /** Its runtime, for who asks which instance has what. */
   public KafkaStreams streams() {
     return streams.streams();
+  }
+
+  /** What its runtime tells. */
+  public StreamsMetrics metrics() {
+    return streams.metrics();
   }
 
   /** The event at a place of the events topic; empty where it is no longer kept, or unreadable. */

@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.replay;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.ReplayView;
@@ -47,7 +48,8 @@ public final class ReplayJobs implements Replays, AutoCloseable {
   private final Producer<byte[], byte[]> producer;
 
   /** Opens what it needs; nothing is read or run yet. */
-  public ReplayJobs(KafkaSettings kafka, ReplayWorld world, InstantSource clock) {
+  public ReplayJobs(
+      KafkaSettings kafka, ReplayWorld world, MeterRegistry registry, InstantSource clock) {
     this.kafka = kafka;
     this.world = world;
     this.clock = clock;
@@ -57,7 +59,7 @@ public final class ReplayJobs implements Replays, AutoCloseable {
             () -> new KafkaConsumer<>(kafka.reader("replay-jobs")),
             kafka.topic(Topic.REPLAY_JOBS),
             new ReplayReader(table));
-    runner = new ReplayRunner(kafka, table, world, clock);
+    runner = new ReplayRunner(kafka, table, world, new ReplayMetrics(registry), clock);
     Map<String, Object> properties = kafka.producer("replay-api");
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) ECHO.toMillis());
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);

@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.run;
 
+import dev.hookstream.dispatcher.kafka.LagWatch;
 import dev.hookstream.dispatcher.api.ApiServer;
 import dev.hookstream.dispatcher.api.KafkaApiKeys;
 import dev.hookstream.dispatcher.api.KafkaPublisher;
@@ -96,6 +97,9 @@ public final class Instance implements AutoCloseable {
     Foundations base = Objects.requireNonNull(foundations);
     base.connect();
     Parts parts = new Parts(config, base, registryThere);
+    LagWatch lag = parts.lag();
+    stopLater("watch over the lag", lag::close);
+    lag.start();
     if (config.roles().contains(Role.DELAY)) {
       startDelayLine(parts);
     }
@@ -105,6 +109,7 @@ public final class Instance implements AutoCloseable {
     if (config.roles().contains(Role.TOPOLOGY)) {
       startTopologyAndApi(parts);
     }
+    readiness.tell(base.metrics());
   }
 
   private void startDelayLine(Parts parts) {
@@ -141,6 +146,9 @@ public final class Instance implements AutoCloseable {
     ReplayJobs replays = parts.replays(access);
     stopLater("replays", replays::close);
     replays.start();
+    MetricsRounds rounds = parts.rounds(dispatch, deliveryLog);
+    stopLater("rounds of the metrics", rounds::close);
+    rounds.start();
     startServer(parts, changes, dispatch, deliveryLog, replays, parts.deadLetters(access));
     // Nothing waits for it, and it is no part of being ready.
     parts

@@ -1,5 +1,10 @@
 package dev.hookstream.dispatcher.run;
 
+import java.util.List;
+import io.micrometer.core.instrument.Gauge;
+import dev.hookstream.topology.contract.Contract;
+import dev.hookstream.dispatcher.kafka.LagWatch;
+import dev.hookstream.dispatcher.alert.MailMetrics;
 import dev.hookstream.dispatcher.alert.Alerts;
 import dev.hookstream.dispatcher.api.ApiServer;
 import dev.hookstream.dispatcher.api.ApiSettings;
@@ -90,9 +95,15 @@ final class Parts {
                     settings.maxBacklog()),
                 config.quota().webhooks(),
                 changes,
-                new CountingObserver(base.metrics(), lanes),
+                new TopologyMetrics(base.metrics(), contractNames()),
                 base.clock()::millis));
-    return new DispatchStreams(topology, StreamsProperties.dispatch(config, place.advertised()));
+    new LaneMetrics(base.metrics(), lanes, base.clock());
+    return new DispatchStreams(
+        topology, StreamsProperties.dispatch(config, place.advertised()), base.metrics());
+  }
+
+  private List<String> contractNames() {
+    return base.contracts().all().stream().map(Contract::name).toList();
   }
 
   DeliveryLog log() {
@@ -103,7 +114,20 @@ final class Parts {
         place.advertised(),
         this::partition,
         EventSerdes.reader(config.registry(), REGISTRY_PATIENCE, config.eventMaxBytes()),
-        base.contracts());
+        base.contracts(),
+        base.metrics());
+  }
+
+  /** How far the groups are, whatever runs here. */
+  LagWatch lag() {
+    return new LagWatch(base.kafka(), base.metrics(), base.clock());
+  }
+
+  /** What is looked at now and then. */
+  MetricsRounds rounds(DispatchStreams dispatch, DeliveryLog log) {
+    return new MetricsRounds(
+        new EndpointMetrics(base.metrics(), lanes, log.state(), base.clock()),
+        List.of(dispatch.metrics(), log.metrics()));
   }
 
   DelayLine delay() {
@@ -135,7 +159,12 @@ final class Parts {
   }
 
   KafkaApiKeys apiKeys() {
-    return KafkaApiKeys.open(base.kafka(), config.http().maxSilence());
+    KafkaApiKeys keys = KafkaApiKeys.open(base.kafka(), config.http().maxSilence());
+    Gauge.builder("hookstream.kafka.silence", keys, KafkaApiKeys::silentSeconds)
+        .strongReference(true)
+        .baseUnit("seconds")
+        .register(base.metrics());
+    return keys;
   }
 
   KafkaPublisher publisher() {
@@ -152,6 +181,7 @@ final class Parts {
   /** Mail about alerts; empty where there is no mail server. */
   Optional<Alerts> alerts(DispatchStreams dispatch) {
     Owners tasks = owners(dispatch.streams(), SettingsKeys.ENDPOINTS);
+    MailMetrics metrics = new MailMetrics(base.metrics());
     return config
         .mail()
         .map(
@@ -160,7 +190,7 @@ final class Parts {
                     base.kafka(),
                     mail,
                     new AlertFacts(new SharedSettings(peers, tasks)),
-                    base.metrics(),
+                    metrics,
                     base.clock(),
                     null));
   }
@@ -190,7 +220,7 @@ final class Parts {
   }
 
   ReplayJobs replays(ReplayAccess access) {
-    return new ReplayJobs(base.kafka(), access, base.clock());
+    return new ReplayJobs(base.kafka(), access, base.metrics(), base.clock());
   }
 
   DeadLetterReader deadLetters(ReplayAccess access) {

@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.sender;
 
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.Delivery;
@@ -37,6 +38,7 @@ public final class Sender implements AutoCloseable {
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final SenderSettings settings;
   private final InstantSource clock;
+  private final MeterRegistry registry;
   private final SenderMetrics metrics;
   private final Admission admission;
   private final AttemptProducer attempts;
@@ -87,6 +89,7 @@ public final class Sender implements AutoCloseable {
     this.consumers = consumers;
     this.settings = settings;
     this.clock = clock;
+    this.registry = registry;
     this.metrics = new SenderMetrics(registry, System::nanoTime);
     this.admission = new Admission(settings, clock, System::nanoTime);
     this.attempts =
@@ -141,7 +144,9 @@ public final class Sender implements AutoCloseable {
   private void run() {
     long backOff = 100;
     while (drainWithin == null) {
-      try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+      try (Consumer<byte[], byte[]> consumer = consumers.get();
+          KafkaClientMetrics its = new KafkaClientMetrics(consumer)) {
+        its.bindTo(registry);
         backOff = live(consumer, backOff);
       } catch (RuntimeException e) {
         log.atError()

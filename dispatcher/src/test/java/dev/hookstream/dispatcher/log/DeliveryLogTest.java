@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.log;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -150,7 +151,8 @@ class DeliveryLogTest {
         "127.0.0.1:1",
         workspace -> WorkspacePartitioner.MURMUR2.partition(workspace, 2),
         EventFormats.withoutRegistry(EventFormats.MAX_BYTES),
-        Contracts.builtIn());
+        Contracts.builtIn(),
+        new SimpleMeterRegistry());
   }
 
   private DeliveryPage page(@org.jspecify.annotations.Nullable String cursor, int limit) {

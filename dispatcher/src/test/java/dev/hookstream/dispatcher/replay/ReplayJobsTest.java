@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.replay;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hookstream.dispatcher.api.port.ReplayView;
@@ -58,7 +59,7 @@ class ReplayJobsTest {
   }
 
   private ReplayJobs jobs(FakeWorld world) {
-    ReplayJobs jobs = new ReplayJobs(kafka, world, InstantSource.system());
+    ReplayJobs jobs = new ReplayJobs(kafka, world, new SimpleMeterRegistry(), InstantSource.system());
     open.add(jobs);
     jobs.start();
     return jobs;
