@@ -1,6 +1,5 @@
 package dev.hookstream.dispatcher.bench;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.TopicAdmin;
 import dev.hookstream.dispatcher.log.DeliveryLog;
@@ -13,6 +12,7 @@ import dev.hookstream.schemas.serde.EventFormats;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.log.DeliveryQuery;
 import dev.hookstream.topology.log.LogSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.hookstream.dispatcher.delay;
 
-import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;

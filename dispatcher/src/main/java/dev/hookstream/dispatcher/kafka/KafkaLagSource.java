@@ -36,7 +36,8 @@ final class KafkaLagSource implements LagSource {
           "delay", Topic.LADDER,
           "log", List.of(Topic.ATTEMPTS, Topic.OUTCOMES));
 
-  private static final List<String> GROUPS = List.of("dispatch", "sender", "delay", "log", "alerts");
+  private static final List<String> GROUPS =
+      List.of("dispatch", "sender", "delay", "log", "alerts");
 
   private final KafkaSettings kafka;
   private final Admin admin;
@@ -126,9 +127,7 @@ final class KafkaLagSource implements LagSource {
     while (found.size() < from.size() && System.nanoTime() - deadline < 0) {
       ConsumerRecords<byte[], byte[]> read = consumer.poll(POLL);
       read.partitions()
-          .forEach(
-              place ->
-                  found.putIfAbsent(place, read.records(place).get(0).timestamp()));
+          .forEach(place -> found.putIfAbsent(place, read.records(place).get(0).timestamp()));
       for (TopicPartition place : from.keySet()) {
         // Past the end without a record: there are only markers, which never come as records.
         if (!found.containsKey(place)

@@ -124,8 +124,9 @@ final class LagMetrics {
         (pair, sum) -> {
           double age = sum.age(now);
           double tooLong = Math.max(0, age - pair.topic().delay().toMillis() / MILLIS_A_SECOND);
-          Moved last = moved.get(pair);
-          if (last == null || last.offsets() != sum.offsets || tooLong == 0) {
+          // A standstill begins with the first look that finds it.
+          Moved last = tooLong == 0 ? null : moved.get(pair);
+          if (last == null || last.offsets() != sum.offsets) {
             last = new Moved(sum.offsets, now);
             moved.put(pair, last);
           }

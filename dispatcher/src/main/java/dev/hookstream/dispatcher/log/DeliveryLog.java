@@ -1,8 +1,7 @@
 package dev.hookstream.dispatcher.log;
 
-import dev.hookstream.dispatcher.metrics.StreamsMetrics;
-import io.micrometer.core.instrument.MeterRegistry;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import dev.hookstream.dispatcher.metrics.StreamsMetrics;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.AttemptPointer;
 import dev.hookstream.schemas.DeliveryRef;
@@ -16,6 +15,7 @@ import dev.hookstream.schemas.serde.RegistryUnavailableException;
 import dev.hookstream.topology.contract.Contract;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.log.LogSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;

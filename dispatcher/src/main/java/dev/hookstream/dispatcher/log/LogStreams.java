@@ -1,11 +1,11 @@
 package dev.hookstream.dispatcher.log;
 
-import dev.hookstream.dispatcher.metrics.StreamsMetrics;
-import io.micrometer.core.instrument.MeterRegistry;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import dev.hookstream.dispatcher.metrics.StreamsMetrics;
 import dev.hookstream.topology.log.LogSettings;
 import dev.hookstream.topology.log.LogTopology;
 import dev.hookstream.topology.state.BoundedMemory;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,8 +52,7 @@ final class LogStreams implements AutoCloseable {
         new KafkaStreams(
             LogTopology.build(kafka.names(), settings), properties(kafka, stateDir, advertised));
     streams.setUncaughtExceptionHandler(this::threadDied);
-    metrics =
-        new StreamsMetrics(registry, "log", streams, stateDir, THREADS, System::nanoTime);
+    metrics = new StreamsMetrics(registry, "log", streams, stateDir, THREADS, System::nanoTime);
   }
 
   private static Properties properties(KafkaSettings kafka, Path stateDir, String advertised) {

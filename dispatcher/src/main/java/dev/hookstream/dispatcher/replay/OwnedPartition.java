@@ -1,6 +1,5 @@
 package dev.hookstream.dispatcher.replay;
 
-import java.util.HashMap;
 import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.ReplayView;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
@@ -11,6 +10,7 @@ import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.serde.AvroCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

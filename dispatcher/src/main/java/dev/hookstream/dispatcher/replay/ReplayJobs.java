@@ -1,6 +1,5 @@
 package dev.hookstream.dispatcher.replay;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.ReplayView;
@@ -14,6 +13,7 @@ import dev.hookstream.schemas.ReplayCancel;
 import dev.hookstream.schemas.ReplayJob;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.serde.AvroCodec;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,15 +1,15 @@
 package dev.hookstream.dispatcher.replay;
 
-import dev.hookstream.dispatcher.api.port.ReplayView;
-import java.util.ArrayList;
-import java.util.List;
 import dev.hookstream.dispatcher.api.port.NotReadyException;
+import dev.hookstream.dispatcher.api.port.ReplayView;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.WorkLoop;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;

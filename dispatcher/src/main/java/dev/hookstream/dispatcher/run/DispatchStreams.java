@@ -1,8 +1,8 @@
 package dev.hookstream.dispatcher.run;
 
 import dev.hookstream.dispatcher.metrics.StreamsMetrics;
-import io.micrometer.core.instrument.MeterRegistry;
 import dev.hookstream.topology.flow.SeenEvents;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

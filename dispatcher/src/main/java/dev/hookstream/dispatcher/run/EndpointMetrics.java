@@ -1,10 +1,7 @@
 package dev.hookstream.dispatcher.run;
 
 import dev.hookstream.dispatcher.log.LogNotReadyException;
-import dev.hookstream.dispatcher.log.LogState;
 import dev.hookstream.dispatcher.metrics.Series;
-import dev.hookstream.topology.lane.Lane;
-import dev.hookstream.topology.lane.LaneDirectory;
 import dev.hookstream.topology.log.LogFigures;
 import dev.hookstream.topology.log.LogTopology;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,122 +30,113 @@ final class EndpointMetrics {
   /** Of how many the response times are looked up to find the slowest. */
   private static final int TIMED = 500;
 
-  /** The slowest of an hour are the same for a minute. */
-  private static final int LOOKS_A_CHOICE = 4;
+  /** The slowest of an hour are the same for a minute, of which a look is the twelfth part. */
+  private static final int LOOKS_A_CHOICE = 12;
 
-  private static final double MILLIS_A_SECOND = 1e3;
-  private static final double MICROS_A_SECOND = 1e6;
+  private static final Comparator<LaneSight> BUSIEST =
+      Comparator.comparingLong(LaneSight::backlog).thenComparingInt(LaneSight::out).reversed();
 
-  private static final Comparator<Lane> BUSIEST =
-      Comparator.comparingLong(Lane::backlog).thenComparingInt(Lane::out).reversed();
+  /** Asks the log for an endpoint's figures of a stretch of time, in pieces of five minutes. */
+  interface Figures {
+    List<LogFigures> of(String workspace, String endpoint, long from, long to);
+  }
 
-  private final LaneDirectory lanes;
-  private final LogState log;
+  private final Supplier<List<LaneSight>> lanes;
+  private final Figures log;
   private final InstantSource clock;
-  private final Series backlog;
-  private final Series out;
-  private final Series window;
-  private final Series open;
-  private final Series oldest;
+  private final Map<Series, ToDoubleFunction<LaneSight>> ofLanes = new LinkedHashMap<>();
   private final Series p99;
   private final Series attempts;
   private Set<String> slowest = Set.of();
   private int looks;
 
   EndpointMetrics(
-      MeterRegistry registry, LaneDirectory lanes, LogState log, InstantSource clock) {
+      MeterRegistry registry, Supplier<List<LaneSight>> lanes, Figures log, InstantSource clock) {
     this.lanes = lanes;
     this.log = log;
     this.clock = clock;
-    backlog = new Series(registry, "hookstream.endpoint.backlog", "");
-    out = new Series(registry, "hookstream.endpoint.out", "");
-    window = new Series(registry, "hookstream.endpoint.window", "");
-    open = new Series(registry, "hookstream.endpoint.circuit.open", "");
-    oldest = new Series(registry, "hookstream.endpoint.oldest.waiting.age", "seconds");
+    ofLanes.put(new Series(registry, "hookstream.endpoint.backlog", ""), LaneSight::backlog);
+    ofLanes.put(new Series(registry, "hookstream.endpoint.out", ""), LaneSight::out);
+    ofLanes.put(new Series(registry, "hookstream.endpoint.window", ""), LaneSight::window);
+    ofLanes.put(
+        new Series(registry, "hookstream.endpoint.circuit.open", ""), lane -> lane.open() ? 1 : 0);
+    ofLanes.put(
+        new Series(registry, "hookstream.endpoint.oldest.waiting.age", "seconds"),
+        lane -> lane.age(clock.millis()));
     p99 = new Series(registry, "hookstream.endpoint.response.p99", "seconds");
     attempts = new Series(registry, "hookstream.endpoint.attempts.last.hour", "");
   }
 
   /** Looks which they are now, and how they are. */
   void look() {
-    List<Lane> used = lanes.list().stream().sorted(BUSIEST).toList();
+    List<LaneSight> used = lanes.get().stream().sorted(BUSIEST).toList();
     if (looks++ % LOOKS_A_CHOICE == 0) {
       slowest = slowest(used);
     }
-    Map<String, Lane> shown = new LinkedHashMap<>();
-    used.stream().limit(MOST).forEach(lane -> shown.put(lane.endpointId(), lane));
+    Map<String, LaneSight> shown = new LinkedHashMap<>();
+    used.stream().limit(MOST).forEach(lane -> shown.put(lane.endpoint(), lane));
     used.stream()
-        .filter(lane -> slowest.contains(lane.endpointId()))
+        .filter(lane -> slowest.contains(lane.endpoint()))
         .limit(MOST)
-        .forEach(lane -> shown.put(lane.endpointId(), lane));
+        .forEach(lane -> shown.put(lane.endpoint(), lane));
     show(shown.values().stream().toList());
   }
 
-  private Set<String> slowest(List<Lane> used) {
-    Map<Lane, Long> times = new HashMap<>();
-    for (Lane lane : used.subList(0, Math.min(TIMED, used.size()))) {
+  private Set<String> slowest(List<LaneSight> used) {
+    Map<LaneSight, Long> times = new HashMap<>();
+    for (LaneSight lane : used.subList(0, Math.min(TIMED, used.size()))) {
       LastHour hour = lastHour(lane);
       if (hour != null && hour.p99Micros() != null) {
         times.put(lane, hour.p99Micros());
       }
     }
     return times.entrySet().stream()
-        .sorted(Map.Entry.<Lane, Long>comparingByValue().reversed())
+        .sorted(Map.Entry.<LaneSight, Long>comparingByValue().reversed())
         .limit(MOST)
-        .map(entry -> entry.getKey().endpointId())
+        .map(entry -> entry.getKey().endpoint())
         .collect(Collectors.toSet());
   }
 
-  private void show(List<Lane> shown) {
-    Map<Tags, Double> backlogs = new HashMap<>();
-    Map<Tags, Double> outs = new HashMap<>();
-    Map<Tags, Double> windows = new HashMap<>();
-    Map<Tags, Double> opens = new HashMap<>();
-    Map<Tags, Double> ages = new HashMap<>();
+  private void show(List<LaneSight> shown) {
+    ofLanes.forEach(
+        (series, value) ->
+            series.set(
+                shown.stream()
+                    .collect(Collectors.toMap(EndpointMetrics::tags, value::applyAsDouble))));
     Map<Tags, Double> times = new HashMap<>();
     Map<Tags, Double> counts = new HashMap<>();
-    for (Lane lane : shown) {
-      Tags tags = Tags.of("workspace", lane.workspaceId(), "endpoint", lane.endpointId());
-      backlogs.put(tags, (double) lane.backlog());
-      outs.put(tags, (double) lane.out());
-      windows.put(tags, (double) lane.window());
-      opens.put(tags, lane.isCircuitOpen() ? 1.0 : 0.0);
-      ages.put(tags, age(lane.oldestWaiting()));
+    for (LaneSight lane : shown) {
       LastHour hour = lastHour(lane);
       if (hour != null) {
-        counts.put(tags.and("result", "delivered"), (double) hour.delivered());
-        counts.put(tags.and("result", "failed"), (double) hour.failed());
+        counts.put(tags(lane).and("result", "delivered"), (double) hour.delivered());
+        counts.put(tags(lane).and("result", "failed"), (double) hour.failed());
         if (hour.p99Micros() != null) {
-          times.put(tags, hour.p99Micros() / MICROS_A_SECOND);
+          times.put(tags(lane), hour.p99Micros() / 1e6);
         }
       }
     }
-    backlog.set(backlogs);
-    out.set(outs);
-    window.set(windows);
-    open.set(opens);
-    oldest.set(ages);
     p99.set(times);
     attempts.set(counts);
   }
 
-  private double age(@Nullable Long since) {
-    return since == null ? 0 : Math.max(0, clock.millis() - since) / MILLIS_A_SECOND;
+  private static Tags tags(LaneSight lane) {
+    return Tags.of("workspace", lane.workspace(), "endpoint", lane.endpoint());
   }
 
   /** Null where its workspace's log is at another instance, or moves. */
-  private @Nullable LastHour lastHour(Lane lane) {
+  private @Nullable LastHour lastHour(LaneSight lane) {
     long now = clock.millis();
     long from = Math.max(0, now - LogTopology.HOUR.toMillis());
     try {
-      return LastHour.of(
-          log.figures(lane.workspaceId(), lane.endpointId(), from, now, LogTopology.FIVE_MINUTES));
+      return LastHour.of(log.of(lane.workspace(), lane.endpoint(), from, now));
     } catch (LogNotReadyException e) {
       return null;
     }
   }
 
-  /** What its log says; the time is that of its slowest five minutes, null where nobody answered. */
+  /**
+   * What its log says; the time is that of its slowest five minutes, null where nobody answered.
+   */
   private record LastHour(long delivered, long failed, @Nullable Long p99Micros) {
     static LastHour of(List<LogFigures> stretches) {
       long delivered = 0;

@@ -1,10 +1,9 @@
 package dev.hookstream.dispatcher.run;
 
-import dev.hookstream.dispatcher.metrics.Platform;
-import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import dev.hookstream.dispatcher.config.Config;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.TopicAdmin;
+import dev.hookstream.dispatcher.metrics.Platform;
 import dev.hookstream.dispatcher.sender.ExchangeSettings;
 import dev.hookstream.dispatcher.sender.HttpExchange;
 import dev.hookstream.dispatcher.sender.guard.AddressRules;
@@ -13,6 +12,7 @@ import dev.hookstream.dispatcher.sender.guard.UrlGuard;
 import dev.hookstream.topology.contract.ContractException;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.secret.Keyring;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;

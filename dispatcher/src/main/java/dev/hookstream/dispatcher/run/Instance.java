@@ -1,6 +1,5 @@
 package dev.hookstream.dispatcher.run;
 
-import dev.hookstream.dispatcher.kafka.LagWatch;
 import dev.hookstream.dispatcher.api.ApiServer;
 import dev.hookstream.dispatcher.api.KafkaApiKeys;
 import dev.hookstream.dispatcher.api.KafkaPublisher;
@@ -9,6 +8,7 @@ import dev.hookstream.dispatcher.config.Config;
 import dev.hookstream.dispatcher.config.Config.Role;
 import dev.hookstream.dispatcher.delay.DelayLine;
 import dev.hookstream.dispatcher.kafka.Difference;
+import dev.hookstream.dispatcher.kafka.LagWatch;
 import dev.hookstream.dispatcher.kafka.Purger;
 import dev.hookstream.dispatcher.kafka.TopicAdmin;
 import dev.hookstream.dispatcher.live.KafkaLiveEvents;
@@ -97,7 +97,7 @@ public final class Instance implements AutoCloseable {
     Foundations base = Objects.requireNonNull(foundations);
     base.connect();
     Parts parts = new Parts(config, base, registryThere);
-    LagWatch lag = parts.lag();
+    LagWatch lag = parts.metrics().lag();
     stopLater("watch over the lag", lag::close);
     lag.start();
     if (config.roles().contains(Role.DELAY)) {
@@ -146,7 +146,7 @@ public final class Instance implements AutoCloseable {
     ReplayJobs replays = parts.replays(access);
     stopLater("replays", replays::close);
     replays.start();
-    MetricsRounds rounds = parts.rounds(dispatch, deliveryLog);
+    MetricsRounds rounds = parts.metrics().rounds(dispatch, deliveryLog);
     stopLater("rounds of the metrics", rounds::close);
     rounds.start();
     startServer(parts, changes, dispatch, deliveryLog, replays, parts.deadLetters(access));

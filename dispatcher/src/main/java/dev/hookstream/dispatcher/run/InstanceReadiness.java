@@ -1,12 +1,12 @@
 package dev.hookstream.dispatcher.run;
 
-import java.util.Locale;
+import dev.hookstream.dispatcher.api.port.Readiness;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import dev.hookstream.dispatcher.api.port.Readiness;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -1,14 +1,10 @@
 package dev.hookstream.dispatcher.run;
 
-import dev.hookstream.schemas.DeliveryClass;
-import dev.hookstream.topology.lane.Lane;
-import dev.hookstream.topology.lane.LaneDirectory;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
-import java.util.EnumMap;
-import java.util.Locale;
-import java.util.Map;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -18,51 +14,54 @@ import java.util.function.ToDoubleFunction;
 final class LaneMetrics {
   private static final long GOOD_FOR_MS = 1_000;
 
-  private final LaneDirectory lanes;
+  private final Supplier<List<LaneSight>> lanes;
   private final InstantSource clock;
   private Totals last = new Totals(Long.MIN_VALUE);
 
   private static final class Totals {
     final long at;
-    final Map<DeliveryClass, Long> waiting = new EnumMap<>(DeliveryClass.class);
     long lanes;
+    long live;
+    long retry;
+    long replay;
     long out;
     long window;
     long open;
-    long oldest = Long.MAX_VALUE;
+    double oldestAge;
 
     Totals(long at) {
       this.at = at;
     }
 
-    void add(Lane lane) {
+    void add(LaneSight lane) {
       lanes++;
+      live += lane.live();
+      retry += lane.retry();
+      replay += lane.replay();
       out += lane.out();
       window += lane.window();
-      open += lane.isCircuitOpen() ? 1 : 0;
-      for (DeliveryClass one : DeliveryClass.values()) {
-        waiting.merge(one, lane.waiting(one), Long::sum);
-      }
-      Long since = lane.oldestWaiting();
-      oldest = since == null ? oldest : Math.min(oldest, since);
+      open += lane.open() ? 1 : 0;
+      oldestAge = Math.max(oldestAge, lane.age(at));
     }
   }
 
-  LaneMetrics(MeterRegistry registry, LaneDirectory lanes, InstantSource clock) {
+  LaneMetrics(MeterRegistry registry, Supplier<List<LaneSight>> lanes, InstantSource clock) {
     this.lanes = lanes;
     this.clock = clock;
     gauge("hookstream.lanes.in.memory", totals -> totals.lanes).register(registry);
     gauge("hookstream.lanes.out", totals -> totals.out).register(registry);
     gauge("hookstream.lanes.window", totals -> totals.window).register(registry);
     gauge("hookstream.lanes.circuits.open", totals -> totals.open).register(registry);
-    gauge("hookstream.lanes.oldest.waiting.age", this::oldestSeconds)
+    gauge("hookstream.lanes.oldest.waiting.age", totals -> totals.oldestAge)
         .baseUnit("seconds")
         .register(registry);
-    for (DeliveryClass one : DeliveryClass.values()) {
-      gauge("hookstream.lanes.backlog", totals -> totals.waiting.getOrDefault(one, 0L))
-          .tag("class", one.name().toLowerCase(Locale.ROOT))
-          .register(registry);
-    }
+    backlog(registry, "live", totals -> totals.live);
+    backlog(registry, "retry", totals -> totals.retry);
+    backlog(registry, "replay", totals -> totals.replay);
+  }
+
+  private void backlog(MeterRegistry registry, String ofClass, ToDoubleFunction<Totals> value) {
+    gauge("hookstream.lanes.backlog", value).tag("class", ofClass).register(registry);
   }
 
   private Gauge.Builder<LaneMetrics> gauge(String name, ToDoubleFunction<Totals> value) {
@@ -70,17 +69,11 @@ final class LaneMetrics {
         .strongReference(true);
   }
 
-  private double oldestSeconds(Totals totals) {
-    return totals.oldest == Long.MAX_VALUE
-        ? 0
-        : Math.max(0, clock.millis() - totals.oldest) / 1_000.0;
-  }
-
   private synchronized Totals totals() {
     long now = clock.millis();
-    if (now < last.at || now - last.at >= GOOD_FOR_MS) {
+    if (now < last.at || now - GOOD_FOR_MS >= last.at) {
       Totals totals = new Totals(now);
-      lanes.list().forEach(totals::add);
+      lanes.get().forEach(totals::add);
       last = totals;
     }
     return last;

@@ -6,8 +6,8 @@ import java.util.List;
 
 /** Looks now and then, on a thread of its own, at what is too dear for each scrape. */
 final class MetricsRounds implements AutoCloseable {
-  private static final long EVERY_MILLIS = 15_000;
-  private static final int ROUNDS_A_MINUTE = 4;
+  private static final long EVERY_MILLIS = 5_000;
+  private static final int ROUNDS_A_MINUTE = 12;
   private static final long CLOSING_MILLIS = 2_000;
 
   private final EndpointMetrics endpoints;

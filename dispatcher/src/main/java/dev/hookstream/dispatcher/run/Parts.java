@@ -1,11 +1,7 @@
 package dev.hookstream.dispatcher.run;
 
-import java.util.List;
-import io.micrometer.core.instrument.Gauge;
-import dev.hookstream.topology.contract.Contract;
-import dev.hookstream.dispatcher.kafka.LagWatch;
-import dev.hookstream.dispatcher.alert.MailMetrics;
 import dev.hookstream.dispatcher.alert.Alerts;
+import dev.hookstream.dispatcher.alert.MailMetrics;
 import dev.hookstream.dispatcher.api.ApiServer;
 import dev.hookstream.dispatcher.api.ApiSettings;
 import dev.hookstream.dispatcher.api.KafkaApiKeys;
@@ -57,12 +53,14 @@ final class Parts {
   private final Foundations base;
   private final BooleanSupplier registryThere;
   private final LaneDirectory lanes = new LaneDirectory();
+  private final InstanceMetrics metrics;
   private final HttpPlace place;
   private final Peers peers;
 
   Parts(Config config, Foundations base, BooleanSupplier registryThere) {
     this.config = config;
     this.base = base;
+    this.metrics = new InstanceMetrics(base, lanes);
     this.registryThere = registryThere;
     this.place = HttpPlace.of(config.http());
     this.peers = new Peers(place.advertised(), base.keyring(), base.clock());
@@ -95,15 +93,10 @@ final class Parts {
                     settings.maxBacklog()),
                 config.quota().webhooks(),
                 changes,
-                new TopologyMetrics(base.metrics(), contractNames()),
+                metrics.topology(),
                 base.clock()::millis));
-    new LaneMetrics(base.metrics(), lanes, base.clock());
     return new DispatchStreams(
         topology, StreamsProperties.dispatch(config, place.advertised()), base.metrics());
-  }
-
-  private List<String> contractNames() {
-    return base.contracts().all().stream().map(Contract::name).toList();
   }
 
   DeliveryLog log() {
@@ -118,16 +111,8 @@ final class Parts {
         base.metrics());
   }
 
-  /** How far the groups are, whatever runs here. */
-  LagWatch lag() {
-    return new LagWatch(base.kafka(), base.metrics(), base.clock());
-  }
-
-  /** What is looked at now and then. */
-  MetricsRounds rounds(DispatchStreams dispatch, DeliveryLog log) {
-    return new MetricsRounds(
-        new EndpointMetrics(base.metrics(), lanes, log.state(), base.clock()),
-        List.of(dispatch.metrics(), log.metrics()));
+  InstanceMetrics metrics() {
+    return metrics;
   }
 
   DelayLine delay() {
@@ -160,10 +145,7 @@ final class Parts {
 
   KafkaApiKeys apiKeys() {
     KafkaApiKeys keys = KafkaApiKeys.open(base.kafka(), config.http().maxSilence());
-    Gauge.builder("hookstream.kafka.silence", keys, KafkaApiKeys::silentSeconds)
-        .strongReference(true)
-        .baseUnit("seconds")
-        .register(base.metrics());
+    metrics.silence(keys);
     return keys;
   }
 
@@ -181,7 +163,7 @@ final class Parts {
   /** Mail about alerts; empty where there is no mail server. */
   Optional<Alerts> alerts(DispatchStreams dispatch) {
     Owners tasks = owners(dispatch.streams(), SettingsKeys.ENDPOINTS);
-    MailMetrics metrics = new MailMetrics(base.metrics());
+    MailMetrics mails = new MailMetrics(base.metrics());
     return config
         .mail()
         .map(
@@ -190,7 +172,7 @@ final class Parts {
                     base.kafka(),
                     mail,
                     new AlertFacts(new SharedSettings(peers, tasks)),
-                    metrics,
+                    mails,
                     base.clock(),
                     null));
   }

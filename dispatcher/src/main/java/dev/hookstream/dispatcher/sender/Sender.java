@@ -1,12 +1,12 @@
 package dev.hookstream.dispatcher.sender;
 
-import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.serde.AvroCodec;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -93,7 +93,8 @@ public final class Sender implements AutoCloseable {
     this.metrics = new SenderMetrics(registry, System::nanoTime);
     this.admission = new Admission(settings, clock, System::nanoTime);
     this.attempts =
-        new AttemptProducer(attemptsTopic, producers, AvroCodec.of(Attempt.class)::encode);
+        new AttemptProducer(
+            attemptsTopic, producers, AvroCodec.of(Attempt.class)::encode, registry);
     this.dispatch = new Dispatch(admission, exchanges, attempts, clock, metrics);
     metrics.gauge("in.flight", admission::inFlight);
     metrics.gauge("in.flight.bytes", admission::bytesInFlight);
