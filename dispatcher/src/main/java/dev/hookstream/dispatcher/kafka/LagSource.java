@@ -13,7 +13,8 @@ interface LagSource extends AutoCloseable {
    * @param ends of every partition of every topic of ours
    */
   record Offsets(Map<String, Map<TopicPartition, Long>> committed, Map<TopicPartition, Long> ends) {
-    Offsets {
+    /** Copies them. */
+    public Offsets {
       committed = Map.copyOf(committed);
       ends = Map.copyOf(ends);
     }

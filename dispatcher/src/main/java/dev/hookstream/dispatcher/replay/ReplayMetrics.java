@@ -40,7 +40,7 @@ final class ReplayMetrics {
 
   /** A step was written. */
   void stepped(long records, int requests) {
-    scanned.increment(records);
+    scanned.increment((double) records);
     requested.increment(requests);
   }
 }

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An instance of all roles has delivered, failed, given up, rejected and replayed, and tells so. */
+/**
+ * An instance of all roles has delivered, failed, given up, rejected and replayed, and tells so.
+ */
 class MetricsTest {
   private static final Set<String> OTHERS = Set.of("jvm_", "process_", "system_", "kafka_");
   private static final String WORKSPACE = "ws_metrics";
@@ -63,9 +65,7 @@ class MetricsTest {
     Eventually.that(
         "the event can be replayed",
         () ->
-            instance
-                    .api()
-                    .offer(WORKSPACE, "/v1/webhooks/replay", "{\"event_id\":\"evt_1\"}")
+            instance.api().offer(WORKSPACE, "/v1/webhooks/replay", "{\"event_id\":\"evt_1\"}")
                 == 202);
     RECEIVER.next("/ok");
     Eventually.that("everything is told", MetricsTest::everythingIsTold);
@@ -93,8 +93,7 @@ class MetricsTest {
     assertThat(scrape.types()).containsAllEntriesOf(types);
     page.ours()
         .forEach(
-            (name, row) ->
-                assertThat(row.labels()).as(name).containsAll(scrape.labelsOf(name)));
+            (name, row) -> assertThat(row.labels()).as(name).containsAll(scrape.labelsOf(name)));
   }
 
   @Test

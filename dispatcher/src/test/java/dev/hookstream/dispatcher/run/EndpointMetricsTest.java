@@ -23,8 +23,7 @@ class EndpointMetricsTest {
   private long now = 10_000_000;
   private boolean moving;
   private final EndpointMetrics metrics =
-      new EndpointMetrics(
-          registry, () -> lanes, this::figures, () -> Instant.ofEpochMilli(now));
+      new EndpointMetrics(registry, () -> lanes, this::figures, () -> Instant.ofEpochMilli(now));
 
   /** The higher an endpoint's number, the slower it is. */
   private List<LogFigures> figures(String workspace, String endpoint, long from, long to) {
@@ -55,8 +54,7 @@ class EndpointMetricsTest {
   void five_thousand_endpoints_have_the_series_of_forty_and_those_that_leave_have_none() {
     IntStream.range(0, 5_000).mapToObj(i -> lane(i, i)).forEach(lanes::add);
     metrics.look();
-    assertThat(registry.getMeters())
-        .hasSizeLessThanOrEqualTo(2 * EndpointMetrics.MOST * FAMILIES);
+    assertThat(registry.getMeters()).hasSizeLessThanOrEqualTo(2 * EndpointMetrics.MOST * FAMILIES);
     Set<Meter.Id> first =
         registry.getMeters().stream().map(Meter::getId).collect(Collectors.toSet());
 

@@ -43,8 +43,7 @@ class TopologyMetricsTest {
   void lanes_are_added_up_once_a_second() {
     List<LaneSight> lanes = new ArrayList<>();
     long[] now = {100_000};
-    LaneMetrics unused =
-        new LaneMetrics(registry, () -> lanes, () -> Instant.ofEpochMilli(now[0]));
+    LaneMetrics unused = new LaneMetrics(registry, () -> lanes, () -> Instant.ofEpochMilli(now[0]));
     lanes.add(new LaneSight("ws", "wh_1", 1, 2, 3, 4, 64, true, 40_000L));
     lanes.add(new LaneSight("ws", "wh_2", 10, 0, 0, 1, 32, false, null));
     assertThat(gauge("hookstream.lanes.window")).isEqualTo(96);
