@@ -136,8 +136,7 @@ class MetricsTest {
     told.put("latencies", scrape.sum("hookstream_delivery_latency_seconds_count"));
     told.put("latenesses", scrape.sum("hookstream_delay_lateness_seconds_count"));
     told.put("asked for by replays", scrape.sum("hookstream_replay_requested_total"));
-    told.put(
-        "alerts", scrape.sum("hookstream_alerts_raised_total", "kind", "delivery_exhausted"));
+    told.put("alerts", scrape.sum("hookstream_alerts_raised_total", "kind", "delivery_exhausted"));
     assertThat(told)
         .isEqualTo(
             new TreeMap<>(
