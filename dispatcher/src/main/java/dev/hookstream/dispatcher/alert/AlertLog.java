@@ -76,6 +76,11 @@ final class AlertLog implements ConsumerRebalanceListener {
     return Objects.requireNonNull(mailer, "follow() has not been called");
   }
 
+  /** How many are read and not done. */
+  int waiting() {
+    return waiting.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
   void read(Duration patience, Ticketing ticketing) {
     holdBack();
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
@@ -89,7 +94,7 @@ final class AlertLog implements ConsumerRebalanceListener {
 
   private void holdBack() {
     consumer.resume(consumer.paused());
-    boolean full = waiting.values().stream().mapToInt(Integer::intValue).sum() >= MOST_WAITING;
+    boolean full = waiting() >= MOST_WAITING;
     consumer.pause(
         consumer.assignment().stream().filter(place -> full || isFarAhead(place)).toList());
   }

@@ -8,6 +8,8 @@ import dev.hookstream.dispatcher.api.port.Readiness;
 import dev.hookstream.dispatcher.config.Config;
 import dev.hookstream.dispatcher.config.Config.Role;
 import dev.hookstream.dispatcher.delay.DelayLine;
+import dev.hookstream.dispatcher.kafka.Difference;
+import dev.hookstream.dispatcher.kafka.LagWatch;
 import dev.hookstream.dispatcher.kafka.Purger;
 import dev.hookstream.dispatcher.live.KafkaLiveEvents;
 import dev.hookstream.dispatcher.log.DeliveryLog;
@@ -95,6 +97,9 @@ public final class Instance implements AutoCloseable {
     Foundations base = Objects.requireNonNull(foundations);
     base.connect();
     Parts parts = new Parts(config, base, registryThere);
+    LagWatch lag = parts.metrics.lag();
+    stopLater("watch over the lag", lag::close);
+    lag.start();
     if (config.roles().contains(Role.DELAY)) {
       startDelayLine(parts);
     }
@@ -106,6 +111,7 @@ public final class Instance implements AutoCloseable {
     } else {
       startStatus(parts);
     }
+    readiness.tell(base.metrics());
   }
 
   private void startDelayLine(Parts parts) {
@@ -142,6 +148,9 @@ public final class Instance implements AutoCloseable {
     ReplayJobs replays = parts.replays(access);
     stopLater("replays", replays::close);
     replays.start();
+    MetricsRounds rounds = parts.metrics.rounds(dispatch, deliveryLog);
+    stopLater("rounds of the metrics", rounds::close);
+    rounds.start();
     startServer(parts, changes, dispatch, deliveryLog, replays, parts.deadLetters(access));
     // Nothing waits for it, and it is no part of being ready.
     parts

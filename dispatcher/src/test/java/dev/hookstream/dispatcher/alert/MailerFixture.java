@@ -72,7 +72,7 @@ abstract class MailerFixture {
         facts,
         new MailWriter(facts, settings.link()),
         settings.defaults(),
-        new SimpleMeterRegistry(),
+        new MailMetrics(new SimpleMeterRegistry()),
         ticket -> done.add(ticket.offset));
   }
 

@@ -61,7 +61,7 @@ final class MatchEvent implements Processor<String, AcceptedEvent, String, LaneC
         places.add(new LaneCommand.Fanout.Place(target, ref));
       }
     }
-    observer.matched(places.size());
+    observer.matched(accepted.deliveryClass(), places.size());
     if (places.isEmpty()) {
       book.dropped(event.getWorkspaceId(), accepted.replayId(), context.currentSystemTimeMs());
     } else {

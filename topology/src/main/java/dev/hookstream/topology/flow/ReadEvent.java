@@ -59,7 +59,7 @@ final class ReadEvent implements Processor<byte[], byte[], Object, Object> {
 
   @Override
   public void close() {
-    parking.stop();
+    parking.close();
   }
 
   @Override

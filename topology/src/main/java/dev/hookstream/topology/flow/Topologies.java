@@ -93,7 +93,7 @@ public final class Topologies {
             Topic.CHANGES.plainName())
         .addProcessor(
             JUDGE_ATTEMPT,
-            () -> new JudgeAttempt(new RetrySchedules(settings.contracts())),
+            () -> new JudgeAttempt(new RetrySchedules(settings.contracts()), settings.observer()),
             Topic.ATTEMPTS.plainName())
         .addProcessor(ADMIT_DUE, AdmitDue::new, Topic.DUE.plainName())
         .addProcessor(READ_EVENT, () -> new ReadEvent(settings), Topic.EVENTS.plainName())

@@ -143,7 +143,7 @@ final class ModelTask {
 
   private void start() {
     apply = new ApplyChange((id, result) -> {}, Dispatch.MAX_WEBHOOKS);
-    judge = new JudgeAttempt(new RetrySchedules(CONTRACTS));
+    judge = new JudgeAttempt(new RetrySchedules(CONTRACTS), new Counts());
     admit = new AdmitDue();
     match = new MatchEvent(new Counts(), TraceWatch.NONE);
     lane = new LaneProcessor(settings);
