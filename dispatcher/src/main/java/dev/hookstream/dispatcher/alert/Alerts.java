@@ -8,8 +8,11 @@ import dev.hookstream.schemas.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +24,10 @@ import org.slf4j.LoggerFactory;
  * <prefix>hookstream-alerts}, and commits what has been told. A mail server that is away delays
  * mail and nothing else. One thread; instances share the partitions.
  *
- * <p>An alert is committed once it is in every mail that it belongs in, in whatever order: what is
- * done beyond the first that waits is in the commit's metadata. So a stop and a start send nothing
- * twice; a crash between a mail and its commit sends that mail again, under the same Message-ID.
+ * <p>An alert is committed once it is in every mail that it belongs in, in whatever order (one that
+ * only adds to a count, at once): what is done beyond the first that waits is in the commit's
+ * metadata. So a stop and a start send nothing twice; a crash between a mail and its commit sends
+ * that mail again, under the same Message-ID.
  */
 public final class Alerts implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Alerts.class);
@@ -71,7 +75,12 @@ public final class Alerts implements AutoCloseable {
   }
 
   private long run() {
-    try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(kafka.consumer("alerts"))) {
+    Map<String, Object> properties = kafka.consumer("alerts");
+    // Whoever comes or goes, the mails of the others go on being gathered.
+    properties.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
       current = consumer;
       AlertLog alerts = new AlertLog(consumer, kafka.topic(Topic.ALERTS), clock);
       Mailer mailer =

@@ -103,6 +103,7 @@ final class Routes {
         new Route("GET", "/v1/operations/lag", Scope.OPERATOR, 0, operations::lag),
         new Route("GET", "/v1/operations/webhooks", Scope.OPERATOR, 0, operations::endpoints),
         new Route("GET", "/v1/rejected-events", Scope.OPERATOR, 0, operations::rejected),
+        new Route("POST", "/v1/rejected-events/{id}/retry", Scope.OPERATOR, 0, operations::putBack),
         new Route("GET", "/v1/alert-settings", Scope.READ, 0, alerts::get),
         new Route("PUT", "/v1/alert-settings", Scope.MANAGE, body, alerts::put),
         new Route("GET", "/v1/audit", Scope.READ, 0, workspaces::audit),

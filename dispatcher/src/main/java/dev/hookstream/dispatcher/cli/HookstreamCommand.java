@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       DevCommand.class,
       DemoCommand.class,
       ReceiveCommand.class,
+      FeedCommand.class,
       ServeCommand.class,
       TopicsCommand.class,
       KeysetCommand.class,
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       RejectedCommand.class,
       KeysCommand.class,
       LagCommand.class,
+      HealthCommand.class,
       CompletionCommand.class,
       BenchCommand.class
     })

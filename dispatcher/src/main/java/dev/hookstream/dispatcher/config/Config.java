@@ -148,6 +148,7 @@ public record Config(
    *
    * @param threads Kafka Streams threads
    * @param stateDir its RocksDB
+   * @param standbys copies of a task's state on other instances
    * @param commitIntervalMillis how often its transactions commit
    * @param maxOutPerTask how many deliveries one task may have out
    * @param defaultMaxInFlight an endpoint's limit where its owner set none
@@ -158,6 +159,7 @@ public record Config(
   public record Topology(
       int threads,
       Path stateDir,
+      int standbys,
       int commitIntervalMillis,
       int maxOutPerTask,
       int defaultMaxInFlight,

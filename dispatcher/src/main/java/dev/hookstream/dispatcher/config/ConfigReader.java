@@ -165,33 +165,39 @@ public final class ConfigReader {
   }
 
   private Config.Secrets secrets() {
-    String operatorKey = values.required("operator_key");
+    String operatorKey = textOrFile("operator_key", "operator_key_file").strip();
     if (!operatorKey.isEmpty() && operatorKey.length() < SHORTEST_OPERATOR_KEY) {
       values.wrong(
-          "operator_key", "at least " + SHORTEST_OPERATOR_KEY + " characters are expected");
+          given("operator_key", "operator_key_file"),
+          "at least " + SHORTEST_OPERATOR_KEY + " characters are expected");
     }
-    String keyset = values.optional("keyset").orElseGet(this::keysetFromFile);
+    String keyset = textOrFile("keyset", "keyset_file");
     if (!keyset.isEmpty()) {
       try {
         Keyring.fromJson(keyset);
       } catch (IllegalArgumentException e) {
-        values.wrong(
-            values.optional("keyset").isPresent() ? "keyset" : "keyset_file",
-            String.valueOf(e.getMessage()));
+        values.wrong(given("keyset", "keyset_file"), String.valueOf(e.getMessage()));
       }
     }
     return new Config.Secrets(operatorKey, keyset, environment);
   }
 
-  private String keysetFromFile() {
-    Optional<String> file = values.optional("keyset_file");
-    if (file.isEmpty()) {
-      return values.required("keyset");
+  /** Which of the two was said. */
+  private String given(String key, String fileKey) {
+    return values.optional(key).isPresent() ? key : fileKey;
+  }
+
+  /** A secret, or what a file holds; empty, and a problem, where neither is there. */
+  private String textOrFile(String key, String fileKey) {
+    Optional<String> text = values.optional(key);
+    Optional<String> file = values.optional(fileKey);
+    if (text.isPresent() || file.isEmpty()) {
+      return text.orElseGet(() -> values.required(key));
     }
     try {
       return Files.readString(Path.of(file.get()));
     } catch (IOException e) {
-      values.wrong("keyset_file", file.get() + " cannot be read");
+      values.wrong(fileKey, file.get() + " cannot be read");
       return "";
     }
   }
@@ -235,6 +241,7 @@ public final class ConfigReader {
     return new Config.Topology(
         threads == 0 ? processors() : threads,
         Path.of(values.required("topology.state_dir")),
+        values.number("topology.standbys", 0, 5),
         values.number("topology.commit_interval_ms", 1, 60_000),
         values.number("topology.max_out_per_task", 1, 1_000_000),
         values.number("topology.default_max_in_flight", 1, 100_000),

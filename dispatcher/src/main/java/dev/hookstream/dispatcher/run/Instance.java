@@ -3,6 +3,7 @@ package dev.hookstream.dispatcher.run;
 import dev.hookstream.dispatcher.api.ApiServer;
 import dev.hookstream.dispatcher.api.KafkaApiKeys;
 import dev.hookstream.dispatcher.api.KafkaPublisher;
+import dev.hookstream.dispatcher.api.StatusServer;
 import dev.hookstream.dispatcher.api.port.Readiness;
 import dev.hookstream.dispatcher.config.Config;
 import dev.hookstream.dispatcher.config.Config.Role;
@@ -102,6 +103,8 @@ public final class Instance implements AutoCloseable {
     }
     if (config.roles().contains(Role.TOPOLOGY)) {
       startTopologyAndApi(parts);
+    } else {
+      startStatus(parts);
     }
   }
 
@@ -173,6 +176,17 @@ public final class Instance implements AutoCloseable {
     port = Waits.forIt(api.start(), API_SECONDS, TimeUnit.SECONDS);
   }
 
+  /** The API's server has tasks to ask; an instance without any tells how it is all the same. */
+  private void startStatus(Parts parts) {
+    StatusServer status = parts.status(readiness);
+    stopLater("status", () -> Waits.forIt(status.close(), API_SECONDS, TimeUnit.SECONDS));
+    port =
+        Waits.forIt(
+            status.start(parts.place().host(), parts.place().port()),
+            API_SECONDS,
+            TimeUnit.SECONDS);
+  }
+
   private void stopLater(String name, Runnable stop) {
     started.push(new Started(name, stop));
   }
@@ -182,7 +196,7 @@ public final class Instance implements AutoCloseable {
     return readiness.checks().stream().allMatch(Readiness.Check::ok);
   }
 
-  /** The port that the API listens on. */
+  /** The port that it listens on. */
   public int httpPort() {
     return port;
   }

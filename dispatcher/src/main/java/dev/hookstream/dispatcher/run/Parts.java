@@ -6,6 +6,7 @@ import dev.hookstream.dispatcher.api.ApiSettings;
 import dev.hookstream.dispatcher.api.KafkaApiKeys;
 import dev.hookstream.dispatcher.api.KafkaPublisher;
 import dev.hookstream.dispatcher.api.Ports;
+import dev.hookstream.dispatcher.api.StatusServer;
 import dev.hookstream.dispatcher.api.port.DeadLetters;
 import dev.hookstream.dispatcher.api.port.LiveEvents;
 import dev.hookstream.dispatcher.api.port.Replays;
@@ -61,6 +62,14 @@ final class Parts {
     this.registryThere = registryThere;
     this.place = HttpPlace.of(config.http());
     this.peers = new Peers(place.advertised(), base.keyring(), base.clock());
+  }
+
+  HttpPlace place() {
+    return place;
+  }
+
+  StatusServer status(InstanceReadiness readiness) {
+    return new StatusServer(readiness, base.metrics(), base.vertx());
   }
 
   CommittedChanges commits() {

@@ -33,7 +33,7 @@ final class StreamsProperties {
     properties.put(
         StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, (long) config.topology().commitIntervalMillis());
     properties.putAll(kafka.changelogs());
-    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
+    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.topology().standbys());
     properties.put(StreamsConfig.POLL_MS_CONFIG, 10L);
     // 0 would hold a task up until a partition that has something on the broker has it here, too;
     // what must not wait is ahead of the rest by its timestamp (PriorityTimestamps).

@@ -14,7 +14,7 @@ import picocli.CommandLine;
 class HelpTest {
   /** They ask no API, and have pages of their own. */
   private static final List<String> SERVERS =
-      List.of("dev", "demo", "receive", "serve", "topics", "keyset", "bench");
+      List.of("dev", "demo", "receive", "feed", "serve", "topics", "keyset", "bench");
 
   private static Stream<CommandLine> all(CommandLine command) {
     return Stream.concat(

@@ -148,6 +148,20 @@ class ConfigReaderTest {
     assertThat(config.secrets().keyset()).contains("primaryKeyId");
   }
 
+  @Test
+  void readsTheOperatorsKeyFromAFileToo() throws IOException {
+    Path file = Files.writeString(folder.resolve("operator-key"), OPERATOR_KEY + "\n");
+    String yaml = "kafka: {bootstrap_servers: 'a:1'}\noperator_key_file: " + file;
+    Map<String, String> keyset = Map.of("HOOKSTREAM_KEYSET", Keyring.generateJson());
+    assertThat(read(yaml, keyset).secrets().operatorKey()).isEqualTo(OPERATOR_KEY);
+    Files.writeString(file, "short");
+    assertThatThrownBy(() -> read(yaml, keyset))
+        .hasMessageContaining("operator_key_file")
+        .hasMessageNotContaining("`short`");
+    Files.delete(file);
+    assertThatThrownBy(() -> read(yaml, keyset)).hasMessageContaining("cannot be read");
+  }
+
   private List<String> problems(String yaml) {
     ConfigException refused =
         catchThrowableOfType(

@@ -148,7 +148,8 @@ final class Departures {
           .addKeyValue("webhook_id", lane.endpointId())
           .setCause(e)
           .log("An endpoint's secret cannot be used; it is disabled, and its deliveries are held");
-      disabling.disable(target, "its secret cannot be opened with this installation's keyset", now);
+      String reason = "its secret cannot be opened with this installation's keyset";
+      disabling.disable(waiting.getRef(), target, reason, now);
       return null;
     }
   }
