@@ -2,6 +2,7 @@ package dev.hookstream.dispatcher.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hookstream.dispatcher.config.Config;
 import dev.hookstream.dispatcher.config.ConfigReader;
 import dev.hookstream.topology.secret.Keyring;
 import java.util.HashMap;
@@ -22,7 +23,8 @@ class StreamsPropertiesTest {
     variables.put("HOOKSTREAM_KAFKA_BOOTSTRAP_SERVERS", "a:9092");
     variables.put("HOOKSTREAM_OPERATOR_KEY", "operator-key-of-the-tests");
     variables.put("HOOKSTREAM_KEYSET", Keyring.generateJson());
-    var properties = StreamsProperties.dispatch(ConfigReader.read(null, variables), "here:1");
+    Config config = ConfigReader.read(null, variables);
+    var properties = StreamsProperties.dispatch(config, config.kafka(), "here:1");
     // As Streams reads it, so that a name or a type that it does not know is seen.
     return new StreamsConfig(properties).getInt(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG);
   }
