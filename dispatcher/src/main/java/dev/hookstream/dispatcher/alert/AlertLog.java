@@ -66,9 +66,13 @@ final class AlertLog implements ConsumerRebalanceListener {
     return Objects.requireNonNull(mailer, "follow() has not been called");
   }
 
+  /** How many are read and not done. */
+  int waiting() {
+    return trackers.values().stream().mapToInt(OffsetTracker::outstanding).sum();
+  }
+
   void read(Duration patience, Ticketing ticketing) {
-    long waiting = trackers.values().stream().mapToInt(OffsetTracker::outstanding).sum();
-    if (waiting >= MOST_WAITING) {
+    if (waiting() >= MOST_WAITING) {
       consumer.pause(consumer.assignment());
     } else {
       consumer.resume(consumer.paused());

@@ -5,7 +5,6 @@ import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.WorkLoop;
 import dev.hookstream.schemas.Alert;
 import dev.hookstream.schemas.Topic;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import javax.net.ssl.SSLSocketFactory;
@@ -32,7 +31,7 @@ public final class Alerts implements AutoCloseable {
   private final KafkaSettings kafka;
   private final MailSettings settings;
   private final Facts facts;
-  private final MeterRegistry registry;
+  private final MailMetrics metrics;
   private final InstantSource clock;
   private final MailServer server;
   private final WorkLoop loop;
@@ -47,13 +46,13 @@ public final class Alerts implements AutoCloseable {
       KafkaSettings kafka,
       MailSettings settings,
       Facts facts,
-      MeterRegistry registry,
+      MailMetrics metrics,
       InstantSource clock,
       @Nullable SSLSocketFactory trust) {
     this.kafka = kafka;
     this.settings = settings;
     this.facts = facts;
-    this.registry = registry;
+    this.metrics = metrics;
     this.clock = clock;
     this.server = new SmtpServer(settings, trust, clock);
     // An exchange with a mail server that has hung is not waited for to its end.
@@ -80,18 +79,20 @@ public final class Alerts implements AutoCloseable {
               facts,
               new MailWriter(facts, settings.link()),
               settings.defaults(),
-              registry,
+              metrics,
               alerts::done);
       alerts.follow(mailer);
       while (!loop.isClosed()) {
         boolean more = mailer.turn(clock.millis());
         alerts.commit();
+        metrics.waiting(alerts.waiting());
         alerts.read(more ? Duration.ZERO : POLL, Alerts::ticket);
       }
     } catch (WakeupException e) {
       // close() wakes the poll; the loop ends.
       log.atDebug().log("Woken");
     } finally {
+      metrics.waiting(0);
       current = null;
     }
     return 0;

@@ -7,8 +7,6 @@ import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.topology.alert.Digest;
 import dev.hookstream.topology.alert.Digests;
 import dev.hookstream.topology.alert.Told;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -46,9 +44,7 @@ final class Mailer {
   private final MailWriter writer;
   private final Told.Defaults defaults;
   private final Consumer<Ticket> done;
-  private final Counter sent;
-  private final Counter failures;
-  private final Counter refused;
+  private final MailMetrics metrics;
   private final Digests<Ticket> digests = new Digests<>();
 
   /** Of which it is not known yet who is to be told. */
@@ -64,16 +60,14 @@ final class Mailer {
       Facts facts,
       MailWriter writer,
       Told.Defaults defaults,
-      MeterRegistry registry,
+      MailMetrics metrics,
       Consumer<Ticket> done) {
     this.server = server;
     this.facts = facts;
     this.writer = writer;
     this.defaults = defaults;
     this.done = done;
-    sent = registry.counter("hookstream.alerts.mails", "result", "sent");
-    failures = registry.counter("hookstream.alerts.mails", "result", "failed");
-    refused = registry.counter("hookstream.alerts.mails", "result", "refused");
+    this.metrics = metrics;
   }
 
   void take(Ticket ticket) {
@@ -140,13 +134,13 @@ final class Mailer {
     Outcome outcome = server.send(mail);
     switch (outcome.answer()) {
       case TAKEN -> {
-        sent.increment();
+        metrics.sent.increment();
         failuresInARow = 0;
         close(digest);
         return true;
       }
       case REFUSED -> {
-        refused.increment();
+        metrics.refused.increment();
         log.atWarn()
             .addKeyValue("workspace", digest.workspaceId())
             .log("A mail about alerts was refused for good and is dropped: {}", outcome.why());
@@ -154,7 +148,7 @@ final class Mailer {
         return true;
       }
       case NOT_NOW -> {
-        failures.increment();
+        metrics.failed.increment();
         digest.postpone(now + pause(digest.postponements()));
         log.atWarn()
             .addKeyValue("workspace", digest.workspaceId())
@@ -162,7 +156,7 @@ final class Mailer {
         return true;
       }
       case AWAY -> {
-        failures.increment();
+        metrics.failed.increment();
         sendAgainAt = now + pause(failuresInARow++);
         log.atWarn()
             .addKeyValue("again_in_ms", sendAgainAt - now)

@@ -1,9 +1,11 @@
 package dev.hookstream.dispatcher.log;
 
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import dev.hookstream.dispatcher.metrics.StreamsMetrics;
 import dev.hookstream.topology.log.LogSettings;
 import dev.hookstream.topology.log.LogTopology;
 import dev.hookstream.topology.state.BoundedMemory;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,20 +31,28 @@ import org.slf4j.LoggerFactory;
 final class LogStreams implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LogStreams.class);
   private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final int THREADS = 1;
   private static final int MOST_DOUBLINGS = 7;
   private static final long QUIET_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
   private static final Duration CLOSING = Duration.ofSeconds(20);
 
   private final KafkaStreams streams;
+  private final StreamsMetrics metrics;
   private final AtomicInteger deaths = new AtomicInteger();
   private volatile long lastDeathNanos;
   private volatile String lastDeath = "";
 
-  LogStreams(KafkaSettings kafka, LogSettings settings, Path stateDir, String advertised) {
+  LogStreams(
+      KafkaSettings kafka,
+      LogSettings settings,
+      Path stateDir,
+      String advertised,
+      MeterRegistry registry) {
     streams =
         new KafkaStreams(
             LogTopology.build(kafka.names(), settings), properties(kafka, stateDir, advertised));
     streams.setUncaughtExceptionHandler(this::threadDied);
+    metrics = new StreamsMetrics(registry, "log", streams, stateDir, THREADS, System::nanoTime);
   }
 
   private static Properties properties(KafkaSettings kafka, Path stateDir, String advertised) {
@@ -64,7 +74,7 @@ final class LogStreams implements AutoCloseable {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replicationFactor());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
-    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
     // Whatever order the topics are read in, the rows come out the same: nothing is to be waited
     // for, nor to be written down about waiting.
     properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
@@ -86,6 +96,10 @@ final class LogStreams implements AutoCloseable {
     }
     String because = lastDeath.isEmpty() ? "" : "; its last failure: " + lastDeath;
     return Optional.of("the delivery log is " + state + because);
+  }
+
+  StreamsMetrics metrics() {
+    return metrics;
   }
 
   KafkaStreams streams() {
@@ -117,12 +131,14 @@ final class LogStreams implements AutoCloseable {
     CloseOptions options =
         CloseOptions.timeout(CLOSING)
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+    metrics.close();
     if (!streams.close(options)) {
       log.warn("The delivery log did not stop within {}; it goes on from its last commit", CLOSING);
     }
   }
 
   private StreamThreadExceptionResponse threadDied(Throwable cause) {
+    metrics.threadDied();
     long now = System.nanoTime();
     if (now - lastDeathNanos > QUIET_AGAIN_NANOS) {
       deaths.set(0);

@@ -3,7 +3,9 @@ package dev.hookstream.dispatcher.metrics;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** For how long something has not happened: since it last did, or since this was made. Any thread. */
+/**
+ * For how long something has not happened: since it last did, or since this was made. Any thread.
+ */
 public final class Age {
   private static final double NANOS_A_SECOND = 1e9;
 

@@ -81,7 +81,7 @@ public final class RestoreMetrics implements StateRestoreListener {
 
   @Override
   public void onBatchRestored(TopicPartition partition, String store, long last, long records) {
-    restored.computeIfAbsent(store, this::register).increment(records);
+    restored.computeIfAbsent(store, this::register).increment((double) records);
     left.computeIfPresent(
         new Part(partition, store),
         (part, before) -> new Left(before.end(), Math.max(0, before.end() - last - 1)));

@@ -1,6 +1,8 @@
 package dev.hookstream.dispatcher.run;
 
+import dev.hookstream.dispatcher.metrics.StreamsMetrics;
 import dev.hookstream.topology.flow.SeenEvents;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,11 +34,12 @@ final class DispatchStreams implements AutoCloseable {
 
   private final StateFolder folder;
   private final KafkaStreams streams;
+  private final StreamsMetrics metrics;
   private final AtomicInteger deaths = new AtomicInteger();
   private volatile String lastDeath = "";
   private volatile long lastDeathAt;
 
-  DispatchStreams(Topology topology, Properties properties) {
+  DispatchStreams(Topology topology, Properties properties, MeterRegistry registry) {
     folder =
         new StateFolder(
             Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)),
@@ -44,6 +47,14 @@ final class DispatchStreams implements AutoCloseable {
     folder.begin();
     streams = new KafkaStreams(topology, properties);
     streams.setUncaughtExceptionHandler(this::threadDied);
+    metrics =
+        new StreamsMetrics(
+            registry,
+            "dispatch",
+            streams,
+            Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)),
+            (int) properties.get(StreamsConfig.NUM_STREAM_THREADS_CONFIG),
+            System::nanoTime);
   }
 
   void start() {
@@ -52,6 +63,10 @@ final class DispatchStreams implements AutoCloseable {
 
   KafkaStreams streams() {
     return streams;
+  }
+
+  StreamsMetrics metrics() {
+    return metrics;
   }
 
   /** Why the topology cannot work now; empty where it can. */
@@ -100,6 +115,7 @@ final class DispatchStreams implements AutoCloseable {
     CloseOptions options =
         CloseOptions.timeout(CLOSING)
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+    metrics.close();
     if (streams.close(options)) {
       folder.end();
     } else {
@@ -109,6 +125,7 @@ final class DispatchStreams implements AutoCloseable {
   }
 
   private StreamThreadExceptionResponse threadDied(Throwable cause) {
+    metrics.threadDied();
     long now = System.currentTimeMillis();
     if (now - lastDeathAt > QUIET_AGAIN_MS) {
       deaths.set(0);

@@ -3,6 +3,7 @@ package dev.hookstream.dispatcher.run;
 import dev.hookstream.dispatcher.config.Config;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.TopicAdmin;
+import dev.hookstream.dispatcher.metrics.Platform;
 import dev.hookstream.dispatcher.sender.ExchangeSettings;
 import dev.hookstream.dispatcher.sender.HttpExchange;
 import dev.hookstream.dispatcher.sender.guard.AddressRules;
@@ -11,6 +12,7 @@ import dev.hookstream.dispatcher.sender.guard.UrlGuard;
 import dev.hookstream.topology.contract.ContractException;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.secret.Keyring;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -37,6 +39,7 @@ final class Foundations implements AutoCloseable {
   private final Keyring keyring;
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Platform platform = new Platform(metrics);
   private final InstantSource clock = InstantSource.system();
   private final Vertx vertx;
   private final DnsResolver resolver = new DnsResolver(DNS_TIMEOUT);
@@ -46,7 +49,8 @@ final class Foundations implements AutoCloseable {
   private @Nullable Online online;
 
   /** What needs Kafka. */
-  private record Online(KafkaSettings kafka, Producer<byte[], byte[]> producer) {}
+  private record Online(
+      KafkaSettings kafka, Producer<byte[], byte[]> producer, KafkaClientMetrics producers) {}
 
   /** Makes all that needs no Kafka. */
   Foundations(Config config) {
@@ -84,7 +88,10 @@ final class Foundations implements AutoCloseable {
   /** Makes the rest; before this nothing may be asked for that needs Kafka. */
   void connect() {
     KafkaSettings actual = new TopicAdmin(configured).withActualPartitions();
-    online = new Online(actual, new KafkaProducer<>(actual.producer("instance")));
+    Producer<byte[], byte[]> producer = new KafkaProducer<>(actual.producer("instance"));
+    KafkaClientMetrics producers = new KafkaClientMetrics(producer);
+    producers.bindTo(metrics);
+    online = new Online(actual, producer, producers);
   }
 
   private Online online() {
@@ -151,8 +158,10 @@ final class Foundations implements AutoCloseable {
     exchange.close();
     blocking.shutdown();
     if (online != null) {
+      online.producers().close();
       online.producer().close(PRODUCER_CLOSE);
     }
+    platform.close();
     resolver.close();
     Waits.forIt(vertx.close().toCompletionStage(), 10, TimeUnit.SECONDS);
   }

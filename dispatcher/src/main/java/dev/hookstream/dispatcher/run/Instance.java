@@ -8,6 +8,7 @@ import dev.hookstream.dispatcher.config.Config;
 import dev.hookstream.dispatcher.config.Config.Role;
 import dev.hookstream.dispatcher.delay.DelayLine;
 import dev.hookstream.dispatcher.kafka.Difference;
+import dev.hookstream.dispatcher.kafka.LagWatch;
 import dev.hookstream.dispatcher.kafka.Purger;
 import dev.hookstream.dispatcher.kafka.TopicAdmin;
 import dev.hookstream.dispatcher.live.KafkaLiveEvents;
@@ -96,6 +97,9 @@ public final class Instance implements AutoCloseable {
     Foundations base = Objects.requireNonNull(foundations);
     base.connect();
     Parts parts = new Parts(config, base, registryThere);
+    LagWatch lag = parts.metrics().lag();
+    stopLater("watch over the lag", lag::close);
+    lag.start();
     if (config.roles().contains(Role.DELAY)) {
       startDelayLine(parts);
     }
@@ -105,6 +109,7 @@ public final class Instance implements AutoCloseable {
     if (config.roles().contains(Role.TOPOLOGY)) {
       startTopologyAndApi(parts);
     }
+    readiness.tell(base.metrics());
   }
 
   private void startDelayLine(Parts parts) {
@@ -141,6 +146,9 @@ public final class Instance implements AutoCloseable {
     ReplayJobs replays = parts.replays(access);
     stopLater("replays", replays::close);
     replays.start();
+    MetricsRounds rounds = parts.metrics().rounds(dispatch, deliveryLog);
+    stopLater("rounds of the metrics", rounds::close);
+    rounds.start();
     startServer(parts, changes, dispatch, deliveryLog, replays, parts.deadLetters(access));
     // Nothing waits for it, and it is no part of being ready.
     parts

@@ -28,8 +28,21 @@ final class SenderMetrics {
 
   private static final Duration[] LATENCY =
       millis(
-          10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 60_000, 600_000, 3_600_000,
-          21_600_000, 86_400_000);
+          10,
+          25,
+          50,
+          100,
+          250,
+          500,
+          1_000,
+          2_500,
+          5_000,
+          10_000,
+          60_000,
+          600_000,
+          3_600_000,
+          21_600_000,
+          86_400_000);
 
   private final MeterRegistry registry;
   private final Map<ErrorKind, Counter> failed = new EnumMap<>(ErrorKind.class);

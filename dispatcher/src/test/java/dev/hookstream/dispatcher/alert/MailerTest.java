@@ -120,7 +120,7 @@ class MailerTest {
         facts,
         new MailWriter(facts, settings.link()),
         settings.defaults(),
-        new SimpleMeterRegistry(),
+        new MailMetrics(new SimpleMeterRegistry()),
         ticket -> done.add(ticket.offset));
   }
 

@@ -29,7 +29,8 @@ class DispatchTest {
   private final Admission admission =
       new Admission(SenderSettings.DEFAULT, () -> Instant.EPOCH, System::nanoTime);
   private final AttemptProducer attempts =
-      new AttemptProducer("attempts", MockProducer::new, attempt -> new byte[0]);
+      new AttemptProducer(
+          "attempts", MockProducer::new, attempt -> new byte[0], new SimpleMeterRegistry());
   private final Dispatch dispatch =
       new Dispatch(
           admission,

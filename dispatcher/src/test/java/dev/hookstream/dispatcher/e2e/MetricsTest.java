@@ -1,0 +1,163 @@
+package dev.hookstream.dispatcher.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hookstream.dispatcher.testing.TestBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * An instance of all roles has delivered, failed, given up, rejected and replayed, and tells so.
+ */
+class MetricsTest {
+  private static final Set<String> OTHERS = Set.of("jvm_", "process_", "system_", "kafka_");
+  private static final String WORKSPACE = "ws_metrics";
+
+  private static final String TWICE =
+      """
+      contract: twice
+      timeout: 30s
+      body: data
+      signature:
+        signed: "{body}"
+        encoding: hex
+        headers: {Signature: "{signature}"}
+      secret: {made_by: ours}
+      retry:
+        delays: [1s]
+      """;
+
+  @TempDir static Path folder;
+
+  private static final Receiver RECEIVER = new Receiver();
+  private static RunningInstance instance;
+  private static Scrape scrape;
+  private static MetricsPage page;
+
+  @BeforeAll
+  static void live() throws Exception {
+    page = new MetricsPage();
+    Path contracts = Files.createDirectory(folder.resolve("contracts"));
+    Files.writeString(contracts.resolve("twice.yaml"), TWICE);
+    instance =
+        new RunningInstance(TestBroker.settings(), folder.resolve("state"))
+            .with("CONTRACTS", contracts.toString())
+            .start();
+    RECEIVER.failing("/never", Integer.MAX_VALUE);
+    instance.api().webhook(WORKSPACE, "standard", RECEIVER.url("/ok"), "*");
+    instance.api().webhook(WORKSPACE, "twice", RECEIVER.url("/never"), "*");
+    try (Publisher publisher = new Publisher(instance.kafka())) {
+      publisher.json(WORKSPACE, "evt_1", Samples.TYPE, Samples.DATA).get();
+      publisher.json(WORKSPACE, "evt_1", Samples.TYPE, Samples.DATA).get();
+      publisher.json(WORKSPACE, "evt_2", Samples.TYPE, "1").get();
+    }
+    RECEIVER.next("/ok");
+    Eventually.that(
+        "the event can be replayed",
+        () ->
+            instance.api().offer(WORKSPACE, "/v1/webhooks/replay", "{\"event_id\":\"evt_1\"}")
+                == 202);
+    RECEIVER.next("/ok");
+    Eventually.that("everything is told", MetricsTest::everythingIsTold);
+  }
+
+  @AfterAll
+  static void stop() {
+    instance.close();
+    RECEIVER.close();
+  }
+
+  private static boolean everythingIsTold() throws Exception {
+    scrape = new Scrape(instance.api().ask("", "/metrics").body());
+    return scrape.sum("hookstream_deliveries_total", "contract", "twice", "outcome", "dead_letter")
+            == 2
+        && scrape.sum("hookstream_topic_written_total", "topic", "dead-letters") > 0
+        && scrape.sum("hookstream_lag_records") == 0
+        && scrape.types().keySet().containsAll(page.ours().keySet());
+  }
+
+  @Test
+  void each_metric_of_the_page_is_there_with_its_type_and_its_labels() {
+    Map<String, String> types = new TreeMap<>();
+    page.ours().forEach((name, row) -> types.put(name, row.type()));
+    assertThat(scrape.types()).containsAllEntriesOf(types);
+    page.ours()
+        .forEach(
+            (name, row) -> assertThat(row.labels()).as(name).containsAll(scrape.labelsOf(name)));
+  }
+
+  @Test
+  void each_metric_that_is_there_is_on_the_page() {
+    Set<String> known = new TreeSet<>(page.ours().keySet());
+    page.ours().keySet().forEach(name -> known.add(name + "_max"));
+    assertThat(
+            scrape.types().keySet().stream()
+                .filter(name -> OTHERS.stream().noneMatch(name::startsWith))
+                .filter(name -> !known.contains(name)))
+        .isEmpty();
+  }
+
+  @Test
+  void of_kafkas_own_only_those_of_the_page_are_let_through() {
+    Set<String> kafkas =
+        scrape.types().keySet().stream()
+            .filter(name -> name.startsWith("kafka_"))
+            .collect(Collectors.toSet());
+    assertThat(kafkas).isSubsetOf(page.kafkas());
+    for (String app : new String[] {"kafka_stream_thread_", "kafka_consumer_", "kafka_producer_"}) {
+      assertThat(kafkas).as(app).anyMatch(name -> name.startsWith(app));
+    }
+  }
+
+  @Test
+  void what_has_happened_is_counted() {
+    assertThat(scrape.sum("hookstream_events_accepted_total", "class", "live")).isEqualTo(1);
+    assertThat(scrape.sum("hookstream_events_accepted_total", "class", "replay")).isEqualTo(1);
+    assertThat(scrape.sum("hookstream_events_matches_total")).isEqualTo(4);
+    assertThat(scrape.sum("hookstream_events_duplicates_total")).isEqualTo(1);
+    assertThat(scrape.sum("hookstream_events_rejected_total")).isEqualTo(1);
+    assertThat(scrape.sum("hookstream_events_rejected_total", "reason", "data_not_json"))
+        .isEqualTo(1);
+    assertThat(deliveries("standard", "delivered")).isEqualTo(2);
+    assertThat(deliveries("twice", "retry")).isEqualTo(2);
+    assertThat(scrape.sum("hookstream_dead_letters_total", "reason", "attempts_used_up"))
+        .isEqualTo(2);
+    assertThat(scrape.sum("hookstream_sender_attempts_total")).isEqualTo(6);
+    assertThat(scrape.sum("hookstream_sender_responses_total", "status", "5xx")).isEqualTo(4);
+    assertThat(scrape.sum("hookstream_delivery_latency_seconds_count")).isEqualTo(2);
+    assertThat(scrape.sum("hookstream_delay_lateness_seconds_count")).isEqualTo(2);
+    assertThat(scrape.sum("hookstream_replay_requested_total")).isEqualTo(1);
+    assertThat(scrape.sum("hookstream_alerts_raised_total", "kind", "delivery_exhausted"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void it_is_well_and_says_so() {
+    assertThat(scrape.sum("hookstream_ready")).isEqualTo(5);
+    assertThat(scrape.sum("hookstream_streams_state", "state", "running")).isEqualTo(2);
+    assertThat(scrape.sum("hookstream_streams_threads_alive"))
+        .isEqualTo(scrape.sum("hookstream_streams_threads_configured"));
+    assertThat(scrape.sum("hookstream_restore_records_left")).isZero();
+    assertThat(scrape.sum("hookstream_state_bytes")).isPositive();
+  }
+
+  @Test
+  void its_size_is_that_of_the_page() throws IOException {
+    System.out.printf("/metrics: %d series, %d bytes%n", scrape.series(), scrape.bytes());
+    assertThat(scrape.series()).isLessThan(3_000);
+  }
+
+  private static double deliveries(String contract, String outcome) {
+    return scrape.sum("hookstream_deliveries_total", "contract", contract, "outcome", outcome);
+  }
+}
