@@ -113,8 +113,7 @@ class BoardsTest {
     publisher.json(WORKSPACE, "evt_" + events, Samples.TYPE, Samples.DATA).get();
     publisher.send(WORKSPACE, "no event".getBytes(UTF_8)).get();
     // Refused while the log does not know the event yet; then the next round asks again.
-    int unused =
-        instance.api().offer(WORKSPACE, "/v1/webhooks/replay", "{\"event_id\":\"evt_1\"}");
+    int unused = instance.api().offer(WORKSPACE, "/v1/webhooks/replay", "{\"event_id\":\"evt_1\"}");
   }
 
   @Test
@@ -154,8 +153,7 @@ class BoardsTest {
 
   /** Under any choice of the board's variables. */
   private static boolean hasData(Board.Query query, Prometheus prometheus) throws Exception {
-    for (Map<String, String> scope :
-        BoardScopes.of(query.board(), query.repeat(), prometheus)) {
+    for (Map<String, String> scope : BoardScopes.of(query.board(), query.repeat(), prometheus)) {
       String asked = BoardScopes.filled(query.expression(), scope, prometheus.seconds());
       if (Prometheus.isData(
           query.atOneTime() ? prometheus.now(asked) : prometheus.sinceStart(asked))) {

@@ -65,8 +65,7 @@ class RulesTest {
       if (rule.alert()) {
         assertThat(rule.labels().get("severity")).as(rule.name()).isIn("critical", "warning");
         assertThat(rule.annotations()).containsOnlyKeys("summary", "description", "runbook_url");
-        assertThat(rule.annotations())
-            .containsEntry("runbook_url", RUNBOOKS + rule.name() + ".md");
+        assertThat(rule.annotations()).containsEntry("runbook_url", RUNBOOKS + rule.name() + ".md");
       }
     }
     Set<String> pages = new TreeSet<>(files(Path.of("..", RUNBOOKS)));
@@ -97,8 +96,7 @@ class RulesTest {
       board
           .variables()
           .forEach(
-              variable ->
-                  named.addAll(metrics(variable.path("query").path("query").asText())));
+              variable -> named.addAll(metrics(variable.path("query").path("query").asText())));
     }
     for (Rules.Rule rule : Rules.all()) {
       named.addAll(metrics(rule.expression()));
