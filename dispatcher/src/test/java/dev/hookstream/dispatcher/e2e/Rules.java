@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
 /** The rules for Prometheus, as their file says them. */
@@ -43,12 +44,12 @@ final class Rules {
   }
 
   @SuppressWarnings("unchecked")
-  private static List<Map<String, Object>> maps(Object yaml) {
-    return (List<Map<String, Object>>) yaml;
+  private static List<Map<String, Object>> maps(@Nullable Object yaml) {
+    return (List<Map<String, Object>>) Objects.requireNonNull(yaml);
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<String, String> strings(Object yaml) {
+  private static Map<String, String> strings(@Nullable Object yaml) {
     return yaml == null ? Map.of() : (Map<String, String>) yaml;
   }
 }
