@@ -39,7 +39,8 @@ final class DispatchStreams implements AutoCloseable {
   private volatile String lastDeath = "";
   private volatile long lastDeathAt;
 
-  DispatchStreams(Topology topology, Properties properties, MeterRegistry registry) {
+  DispatchStreams(
+      Topology topology, Properties properties, int threads, MeterRegistry registry) {
     folder =
         new StateFolder(
             Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)),
@@ -53,7 +54,7 @@ final class DispatchStreams implements AutoCloseable {
             "dispatch",
             streams,
             Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)),
-            (int) properties.get(StreamsConfig.NUM_STREAM_THREADS_CONFIG),
+            threads,
             System::nanoTime);
   }
 

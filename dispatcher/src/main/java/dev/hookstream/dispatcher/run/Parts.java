@@ -96,7 +96,10 @@ final class Parts {
                 metrics.topology(),
                 base.clock()::millis));
     return new DispatchStreams(
-        topology, StreamsProperties.dispatch(config, place.advertised()), base.metrics());
+        topology,
+        StreamsProperties.dispatch(config, place.advertised()),
+        settings.threads(),
+        base.metrics());
   }
 
   DeliveryLog log() {

@@ -63,6 +63,7 @@ final class TopologyMetrics implements DispatchObserver {
   private final Map<String, Counter> rejected;
   private final Map<String, Counter> dead;
   private final Map<String, Results> results = new HashMap<>();
+  private final Results others;
 
   /** What came of the deliveries of one contract. */
   private record Results(
@@ -87,7 +88,7 @@ final class TopologyMetrics implements DispatchObserver {
     rejected = byReason("hookstream.events.rejected", REJECTED);
     dead = byReason("hookstream.dead.letters", DEAD);
     contracts.forEach(contract -> results.put(contract, results(contract)));
-    results.put(OTHER, results(OTHER));
+    others = results(OTHER);
   }
 
   private Map<String, Counter> byReason(String name, String[] reasons) {
@@ -184,8 +185,7 @@ final class TopologyMetrics implements DispatchObserver {
   }
 
   private Results of(String contract) {
-    Results known = results.get(contract);
-    return known == null ? results.get(OTHER) : known;
+    return results.getOrDefault(contract, others);
   }
 
   @Override
