@@ -15,9 +15,13 @@ record Board(String file, JsonNode json) {
 
   /** One that asks Prometheus for something, and where it stands. */
   record Query(Board board, String where, String expression, boolean atOneTime, String repeat) {
+    String place() {
+      return board.file() + ", " + where;
+    }
+
     @Override
     public String toString() {
-      return board.file() + ", " + where + ": " + expression;
+      return place() + ": " + expression;
     }
   }
 

@@ -67,7 +67,7 @@ final class Prometheus implements AutoCloseable {
   private boolean hasAsked() throws Exception {
     assertThat(process.isAlive()).as("Prometheus has ended").isTrue();
     try {
-      return isData(now("up == 1"));
+      return isData(now("up == 1"), 1);
     } catch (IOException e) {
       return false; // it does not listen yet
     }
@@ -123,14 +123,15 @@ final class Prometheus implements AutoCloseable {
     return unhealthy;
   }
 
-  /** Whether a result has at least one number in it. */
-  static boolean isData(JsonNode result) {
+  /** Whether a result has at least one number in it that is so large. */
+  static boolean isData(JsonNode result, double least) {
     for (JsonNode series : result) {
       List<JsonNode> samples = new ArrayList<>();
       series.path("values").forEach(samples::add);
       samples.add(series.path("value"));
       for (JsonNode sample : samples) {
-        if (sample.size() == 2 && !sample.path(1).asText().equals("NaN")) {
+        // What is not a number compares as false.
+        if (sample.size() == 2 && sample.path(1).asDouble(Double.NaN) >= least) {
           return true;
         }
       }
