@@ -124,19 +124,28 @@ final class LagMetrics {
         (pair, sum) -> {
           double age = sum.age(now);
           double tooLong = Math.max(0, age - pair.topic().delay().toMillis() / MILLIS_A_SECOND);
-          // A standstill begins with the first look that finds it.
-          Moved last = tooLong == 0 ? null : moved.get(pair);
-          if (last == null || last.offsets() != sum.offsets) {
-            last = new Moved(sum.offsets, now);
-            moved.put(pair, last);
-          }
           ages.put(pair.tags(), age);
           late.put(pair.tags(), tooLong);
-          standing.put(pair.tags(), Math.max(0, now - last.since()) / MILLIS_A_SECOND);
+          standing.put(pair.tags(), tooLong == 0 ? moves(pair) : stands(pair, sum.offsets, now));
         });
     oldest.set(ages);
     overdue.set(late);
     stalled.set(standing);
+  }
+
+  private double moves(Pair pair) {
+    moved.remove(pair);
+    return 0;
+  }
+
+  /** A standstill begins with the first look that finds it. */
+  private double stands(Pair pair, long offsets, long now) {
+    Moved last = moved.get(pair);
+    if (last == null || last.offsets() != offsets) {
+      moved.put(pair, new Moved(offsets, now));
+      return 0;
+    }
+    return Math.max(0, now - last.since()) / MILLIS_A_SECOND;
   }
 
   private void flow(Offsets offsets, Map<Pair, Sum> sums) {

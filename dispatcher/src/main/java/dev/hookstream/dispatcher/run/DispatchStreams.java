@@ -39,8 +39,7 @@ final class DispatchStreams implements AutoCloseable {
   private volatile String lastDeath = "";
   private volatile long lastDeathAt;
 
-  DispatchStreams(
-      Topology topology, Properties properties, int threads, MeterRegistry registry) {
+  DispatchStreams(Topology topology, Properties properties, int threads, MeterRegistry registry) {
     folder =
         new StateFolder(
             Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)),

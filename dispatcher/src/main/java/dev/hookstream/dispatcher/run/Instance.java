@@ -97,7 +97,7 @@ public final class Instance implements AutoCloseable {
     Foundations base = Objects.requireNonNull(foundations);
     base.connect();
     Parts parts = new Parts(config, base, registryThere);
-    LagWatch lag = parts.metrics().lag();
+    LagWatch lag = parts.metrics.lag();
     stopLater("watch over the lag", lag::close);
     lag.start();
     if (config.roles().contains(Role.DELAY)) {
@@ -146,7 +146,7 @@ public final class Instance implements AutoCloseable {
     ReplayJobs replays = parts.replays(access);
     stopLater("replays", replays::close);
     replays.start();
-    MetricsRounds rounds = parts.metrics().rounds(dispatch, deliveryLog);
+    MetricsRounds rounds = parts.metrics.rounds(dispatch, deliveryLog);
     stopLater("rounds of the metrics", rounds::close);
     rounds.start();
     startServer(parts, changes, dispatch, deliveryLog, replays, parts.deadLetters(access));

@@ -53,7 +53,7 @@ final class Parts {
   private final Foundations base;
   private final BooleanSupplier registryThere;
   private final LaneDirectory lanes = new LaneDirectory();
-  private final InstanceMetrics metrics;
+  final InstanceMetrics metrics;
   private final HttpPlace place;
   private final Peers peers;
 
@@ -112,10 +112,6 @@ final class Parts {
         EventSerdes.reader(config.registry(), REGISTRY_PATIENCE, config.eventMaxBytes()),
         base.contracts(),
         base.metrics());
-  }
-
-  InstanceMetrics metrics() {
-    return metrics;
   }
 
   DelayLine delay() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,9 +32,9 @@ final class MetricsPage {
       Matcher name = OURS.matcher(cells[1].strip());
       Matcher prefix = KAFKAS.matcher(cells[1].strip());
       if (name.matches()) {
-        ours.put(name.group(1), new Row(cells[2].strip(), words(cells[3])));
+        ours.put(first(name), new Row(cells[2].strip(), words(cells[3])));
       } else if (prefix.matches()) {
-        words(cells[2]).forEach(rest -> kafkas.add(prefix.group(1) + rest));
+        words(cells[2]).forEach(rest -> kafkas.add(first(prefix) + rest));
       }
     }
   }
@@ -42,9 +43,13 @@ final class MetricsPage {
     Set<String> words = new HashSet<>();
     Matcher word = WORD.matcher(cell);
     while (word.find()) {
-      words.add(word.group(1));
+      words.add(first(word));
     }
     return words;
+  }
+
+  private static String first(Matcher matcher) {
+    return Objects.requireNonNullElse(matcher.group(1), "");
   }
 
   /** By name. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -30,12 +31,12 @@ final class Scrape {
       Matcher type = TYPE.matcher(line);
       Matcher sample = SAMPLE.matcher(line);
       if (type.matches()) {
-        family = type.group(1);
-        types.put(family, type.group(2));
+        family = group(type, 1);
+        types.put(family, group(type, 2));
         labels.put(family, new TreeSet<>());
       } else if (!line.startsWith("#") && sample.matches()) {
-        Map<String, String> its = labels(sample.group(2));
-        samples.add(new Sample(sample.group(1), its, Double.parseDouble(sample.group(3))));
+        Map<String, String> its = labels(group(sample, 2));
+        samples.add(new Sample(group(sample, 1), its, Double.parseDouble(group(sample, 3))));
         Set<String> names = labels.computeIfAbsent(family, added -> new TreeSet<>());
         names.addAll(its.keySet());
         names.removeAll(Set.of("le", "quantile"));
@@ -45,13 +46,16 @@ final class Scrape {
 
   private static Map<String, String> labels(String text) {
     Map<String, String> labels = new LinkedHashMap<>();
-    if (text != null) {
-      Matcher label = LABEL.matcher(text);
-      while (label.find()) {
-        labels.put(label.group(1), label.group(2));
-      }
+    Matcher label = LABEL.matcher(text);
+    while (label.find()) {
+      labels.put(group(label, 1), group(label, 2));
     }
     return labels;
+  }
+
+  /** Empty where the group took no part. */
+  private static String group(Matcher matcher, int number) {
+    return Objects.requireNonNullElse(matcher.group(number), "");
   }
 
   /** Each family with its type. */
