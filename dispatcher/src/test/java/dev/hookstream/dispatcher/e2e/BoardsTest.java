@@ -185,8 +185,7 @@ class BoardsTest {
   private static boolean hasData(Board.Query query, Prometheus prometheus) throws Exception {
     for (Map<String, String> scope : BoardScopes.of(query.board(), query.repeat(), prometheus)) {
       String asked = BoardScopes.filled(query.expression(), scope, prometheus.seconds());
-      JsonNode result =
-          query.atOneTime() ? prometheus.now(asked) : prometheus.sinceStart(asked);
+      JsonNode result = query.atOneTime() ? prometheus.now(asked) : prometheus.sinceStart(asked);
       double least = HAPPENED.contains(query.place()) ? Double.MIN_VALUE : Double.NEGATIVE_INFINITY;
       if (Prometheus.isData(result, least)) {
         return true;
