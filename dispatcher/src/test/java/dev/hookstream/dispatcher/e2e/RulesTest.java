@@ -88,8 +88,8 @@ class RulesTest {
   }
 
   @Test
-  void each_metric_of_boards_and_rules_is_on_the_reference_page() throws IOException {
-    MetricsPage page = new MetricsPage();
+  void each_metric_of_boards_rules_and_runbooks_is_on_the_reference_page() throws IOException {
+    MetricsPage reference = new MetricsPage();
     Set<String> named = new TreeSet<>();
     for (Board board : Board.all()) {
       board.queries().forEach(query -> named.addAll(metrics(query.expression())));
@@ -101,12 +101,15 @@ class RulesTest {
     for (Rules.Rule rule : Rules.all()) {
       named.addAll(metrics(rule.expression()));
     }
+    for (String page : files(Path.of("..", RUNBOOKS))) {
+      named.addAll(metrics(Files.readString(Path.of("..", RUNBOOKS, page))));
+    }
     assertThat(named).hasSizeGreaterThan(50);
     named.removeIf(
         name ->
-            page.kafkas().contains(name)
-                || page.ours().containsKey(name)
-                || page.ours().containsKey(OF_A_HISTOGRAM.matcher(name).replaceAll("")));
+            reference.kafkas().contains(name)
+                || reference.ours().containsKey(name)
+                || reference.ours().containsKey(OF_A_HISTOGRAM.matcher(name).replaceAll("")));
     assertThat(named).isEmpty();
   }
 
