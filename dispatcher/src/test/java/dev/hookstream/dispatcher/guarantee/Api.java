@@ -117,6 +117,15 @@ final class Api {
         .orElse("");
   }
 
+  /** The id of the webhook that an endpoint has. */
+  String webhook(String path) {
+    String id = webhooks.get(path);
+    if (id == null) {
+      throw new IllegalArgumentException("no webhook was made for " + path);
+    }
+    return id;
+  }
+
   /** What the log says of a delivery that is missing, for people. */
   String explain(Instance instance, String path, String eventId) throws InterruptedException {
     String workspace = path.substring(1, path.indexOf('/', 1));

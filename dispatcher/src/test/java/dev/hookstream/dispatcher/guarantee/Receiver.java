@@ -97,13 +97,18 @@ final class Receiver implements AutoCloseable {
     return List.copyOf(visits);
   }
 
-  /** The first visit at or after a time that fits. */
-  synchronized Optional<Visit> first(long since, Predicate<Visit> fitting) {
+  /** Those at or after a time, in the order in which they began. */
+  synchronized List<Visit> since(long time) {
     int from = visits.size();
-    while (from > 0 && visits.get(from - 1).at() >= since) {
+    while (from > 0 && visits.get(from - 1).at() >= time) {
       from--;
     }
-    return visits.subList(from, visits.size()).stream().filter(fitting).findFirst();
+    return List.copyOf(visits.subList(from, visits.size()));
+  }
+
+  /** The first visit at or after a time that fits. */
+  Optional<Visit> first(long since, Predicate<Visit> fitting) {
+    return since(since).stream().filter(fitting).findFirst();
   }
 
   /**
