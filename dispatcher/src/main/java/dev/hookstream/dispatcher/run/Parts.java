@@ -92,7 +92,8 @@ final class Parts {
                 changes,
                 new CountingObserver(base.metrics(), lanes),
                 base.clock()::millis));
-    return new DispatchStreams(topology, StreamsProperties.dispatch(config, place.advertised()));
+    return new DispatchStreams(
+        base.kafka(), topology, StreamsProperties.dispatch(config, place.advertised()));
   }
 
   DeliveryLog log() {

@@ -28,7 +28,7 @@ record ClusterPlan(Plan load, List<Phase> phases, int seconds, long failoverMill
             Long.getLong("cluster.seed", 20_261_121L),
             ROUNDS,
             ROUND * ROUNDS,
-            Integer.getInteger("cluster.rate", 50),
+            Integer.getInteger("cluster.rate", 20),
             Plan.modes(System.getProperty("cluster.modes", "parallel,ordered,strict")));
     return new ClusterPlan(
         load,

@@ -128,13 +128,24 @@ final class Receiver implements AutoCloseable {
   }
 
   /** Waits until all of these were taken, or refused as often as can be; not longer than said. */
-  synchronized void awaitFinished(Set<String> wanted, long atMostMillis)
+  void awaitFinished(Set<String> wanted, long atMostMillis) throws InterruptedException {
+    awaitFinished(wanted, atMostMillis, atMostMillis);
+  }
+
+  /** The same; gives up earlier, too, where none of them is for a while. */
+  synchronized void awaitFinished(Set<String> wanted, long atMostMillis, long silenceMillis)
       throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(atMostMillis);
-    long left = atMostMillis;
-    while (left > 0 && !finished.containsAll(wanted)) {
-      wait(Math.min(left, 200));
-      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    long silentAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(silenceMillis);
+    int known = finished.size();
+    while (!finished.containsAll(wanted)
+        && System.nanoTime() - end < 0
+        && System.nanoTime() - silentAt < 0) {
+      wait(200);
+      if (finished.size() > known) {
+        known = finished.size();
+        silentAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(silenceMillis);
+      }
     }
   }
 
