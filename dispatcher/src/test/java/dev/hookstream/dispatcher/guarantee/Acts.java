@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 /** Takes things away from a cluster, and puts them back. */
 final class Acts {
   private static final int JUMP_SECONDS = 600;
-  private static final List<String> ALL = List.of("one", "two", "three");
+  static final List<String> ALL = List.of("one", "two", "three");
   private static final String FOURTH = "four";
+  private static final String CLOCKED = "clocked";
 
   /** A name and the roles of each instance that has not all of them. */
   private static final Map<String, String> APART =
@@ -80,7 +81,7 @@ final class Acts {
       }
       case CLOCK_JUMP -> {
         if (clock.isPresent()) {
-          clock.get().jump(0);
+          jumpBack(clock.get());
         }
       }
       case ROLES -> together();
@@ -143,12 +144,23 @@ final class Acts {
     return "broker " + broker + " " + end + " (" + disk.orElseThrow().how() + ")";
   }
 
-  private String jump() throws IOException {
+  /** Of one more instance, since the library under it makes all its waiting slow. */
+  private String jump() throws IOException, InterruptedException {
     if (clock.isEmpty()) {
       return "left out: there is no libfaketime on this machine";
     }
+    fleet.start(CLOCKED, Instance.Setup.ALL_ROLES, clock.get().variables());
+    watch.over(fleet);
+    api.awaitReady(fleet.get(CLOCKED));
+    Map<String, Integer> owned = fleet.owned();
     clock.get().jump(JUMP_SECONDS);
-    return "three is " + JUMP_SECONDS + " s ahead";
+    return "a fourth one's is %d s ahead; partitions of each: %s".formatted(JUMP_SECONDS, owned);
+  }
+
+  private void jumpBack(FakeClock its) throws IOException {
+    its.jump(0);
+    fleet.get(CLOCKED).stop();
+    watch.over(fleet);
   }
 
   private String apart() throws IOException, InterruptedException {

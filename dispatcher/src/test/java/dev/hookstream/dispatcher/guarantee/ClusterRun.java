@@ -66,19 +66,16 @@ final class ClusterRun implements AutoCloseable {
   ClusterReport run() throws IOException, InterruptedException {
     say("a run that can be repeated: " + plan.command());
     long began = System.currentTimeMillis();
-    Optional<FakeClock> clock =
-        plan.phases().contains(Phase.CLOCK_JUMP) ? FakeClock.in(folder) : Optional.empty();
-    fleet.start("one");
-    fleet.start("two");
-    fleet.start(
-        "three", Instance.Setup.ALL_ROLES, clock.map(FakeClock::variables).orElse(Map.of()));
+    for (String name : Acts.ALL) {
+      fleet.start(name);
+    }
     watch.over(fleet);
     awaitAllReady();
-    api.subscribe(fleet.get("one"), plan.load(), receiver);
+    api.subscribe(fleet.get(Acts.ALL.get(0)), plan.load(), receiver);
     upstream.start();
     upstream.allow(plan.load().events());
     List<ClusterReport.Done> done = new ArrayList<>();
-    Acts acts = new Acts(brokers, fleet, watch, Optional.ofNullable(disk), clock);
+    Acts acts = new Acts(brokers, fleet, watch, Optional.ofNullable(disk), FakeClock.in(folder));
     for (Phase phase : plan.phases()) {
       done.add(pass(phase, acts));
     }
@@ -91,6 +88,7 @@ final class ClusterRun implements AutoCloseable {
     awaitAllReady();
     List<Visit> visits = receiver.visits();
     Map<String, Integer> letters = ledger.awaitDeadLetters(lanes, LONGEST_RECOVERY_MS);
+    Watch.Seen seen = watch.see(done, api.webhook("/" + Plan.workspace(0) + "/parallel/0"));
     ClusterReport report =
         new ClusterReport(
             plan,
@@ -99,8 +97,8 @@ final class ClusterRun implements AutoCloseable {
             Oracle.judge(lanes, visits, letters),
             Repeats.of(visits),
             done,
-            watch.text(done, began),
-            watch.missing(done, began),
+            seen.text(),
+            seen.missing(),
             System.currentTimeMillis() - began);
     Files.writeString(folder.resolve("report.md"), report.text());
     Files.write(folder.resolve("visits.txt"), visits.stream().map(Visit::toString).toList());
@@ -139,7 +137,12 @@ final class ClusterRun implements AutoCloseable {
 
   private void awaitAllReady() throws InterruptedException {
     for (Instance instance : fleet.present()) {
-      api.awaitReady(instance);
+      // One without lanes is told to be ready by what flows through it.
+      if (instance.setup().roles().contains("topology")) {
+        api.awaitReady(instance);
+      } else if (!instance.isAlive()) {
+        throw new AssertionError("an instance has ended by itself; see " + folder);
+      }
     }
   }
 
