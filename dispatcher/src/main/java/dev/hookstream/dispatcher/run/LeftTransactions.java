@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
@@ -84,16 +85,28 @@ final class LeftTransactions implements AutoCloseable {
     return IDLE_MILLIS;
   }
 
-  /** The partitions of workspaces that the group has given to this instance. */
+  /**
+   * The partitions of workspaces that the group has given to this instance; none, where another
+   * member has a name of ours: one that we had before a kill, or an operator's for all clients.
+   */
   private Set<Integer> mine(Admin admin) {
-    Set<String> members =
+    Set<String> names =
         streams.metadataForLocalThreads().stream()
             .map(thread -> thread.consumerClientId())
             .collect(Collectors.toSet());
-    return get(admin.describeConsumerGroups(List.of(application)).describedGroups().get(application))
-        .members()
-        .stream()
-        .filter(member -> members.contains(member.clientId()))
+    List<MemberDescription> members =
+        get(admin
+                .describeConsumerGroups(List.of(application))
+                .describedGroups()
+                .get(application))
+            .members()
+            .stream()
+            .filter(member -> names.contains(member.clientId()))
+            .toList();
+    if (members.stream().map(MemberDescription::clientId).distinct().count() < members.size()) {
+      return Set.of();
+    }
+    return members.stream()
         .flatMap(member -> member.assignment().topicPartitions().stream())
         .map(TopicPartition::partition)
         .collect(Collectors.toSet());

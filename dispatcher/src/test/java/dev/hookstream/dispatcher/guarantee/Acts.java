@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** Takes things away from a cluster, and puts them back. */
 final class Acts {
   private static final int JUMP_SECONDS = 600;
+  private static final long JUMPED_MILLIS = 15_000;
   static final List<String> ALL = List.of("one", "two", "three");
   private static final String FOURTH = "four";
   private static final String CLOCKED = "clocked";
@@ -154,7 +155,9 @@ final class Acts {
     api.awaitReady(fleet.get(CLOCKED));
     Map<String, Integer> owned = fleet.owned();
     clock.get().jump(JUMP_SECONDS);
-    return "a fourth one's is %d s ahead; partitions of each: %s".formatted(JUMP_SECONDS, owned);
+    ClusterRun.pass(JUMPED_MILLIS);
+    return "a fourth one's is %d s ahead for %d s and more; partitions of each: %s"
+        .formatted(JUMP_SECONDS, TimeUnit.MILLISECONDS.toSeconds(JUMPED_MILLIS), owned);
   }
 
   private void jumpBack(FakeClock its) throws IOException {

@@ -31,7 +31,7 @@ record ClusterReport(
   /**
    * A phase that is over.
    *
-   * @param struck when the first thing was taken away, or the phase began where nothing was
+   * @param struck when something was taken away; otherwise, when what was to be done was done
    * @param flow from then to the first success of an event that was accepted later, by what had to
    *     flow: each partition of {@code events} and of {@code deliveries}
    * @param late from the accepting of an event to its first request, the longest of the phase
@@ -64,6 +64,10 @@ record ClusterReport(
       if (done.phase() == Phase.KILL_INSTANCE && done.allFlow() > plan.failoverMillis()) {
         broken.add("the others took over after " + done.allFlow() + " ms: " + done.flow());
       }
+      int most = Repeats.mostAtOneEndpoint(repeats, done.began(), done.ended());
+      if (done.phase().takesAway() && most > 2 * Plan.WINDOW) {
+        broken.add(done.phase().word() + ": " + most + " deliveries of one endpoint came again");
+      }
     }
     broken.addAll(unwatched);
     return broken;
@@ -88,13 +92,13 @@ record ClusterReport(
         lastsMillis / 1_000.0);
     line(
         text,
-        "| phase | what | lasted s | all partitions flow after s | again | age at first"
+        "| phase | what | lasted s | all partitions flow after s | again (most at one endpoint) | age at first"
             + " request: median, longest ms |");
     line(text, "|---|---|---|---|---|---|");
     phases.forEach(done -> phase(text, done));
     line(text, "%n## How soon each partition flowed, in ms%n");
     phases.stream()
-        .filter(done -> done.struck() > done.began())
+        .filter(done -> done.phase().takesAway())
         .forEach(done -> line(text, "- %s: %s", done.phase().word(), done.flow()));
     text.append('\n').append(watch);
     List<String> broken = broken();
@@ -107,13 +111,14 @@ record ClusterReport(
   private void phase(StringBuilder text, Done done) {
     line(
         text,
-        "| %s | %s%s | %.0f | %.1f | %d | %d, %d |",
+        "| %s | %s%s | %.0f | %.1f | %d (%d) | %d, %d |",
         done.phase().word(),
         done.phase().what(),
         done.note().isEmpty() ? "" : ": " + done.note(),
         (done.ended() - done.began()) / 1_000.0,
         done.allFlow() / 1_000.0,
         Repeats.count(repeats, done.began(), done.ended()),
+        Repeats.mostAtOneEndpoint(repeats, done.began(), done.ended()),
         done.median(),
         done.late());
   }

@@ -113,8 +113,9 @@ final class ClusterRun implements AutoCloseable {
       // Some load before, so that the fault finds some of it in flight.
       pass(TimeUnit.SECONDS.toMillis(1));
     }
-    long struck = System.currentTimeMillis();
+    long before = System.currentTimeMillis();
     String note = acts.strike(phase);
+    long struck = phase.takesAway() ? before : System.currentTimeMillis();
     Map<String, Long> flowed = flow.await(plan.load(), struck, LONGEST_RECOVERY_MS);
     say(phase.word() + ": " + note + ": all flowed: " + flowed);
     acts.mend(phase);
@@ -128,7 +129,7 @@ final class ClusterRun implements AutoCloseable {
         phase,
         note,
         began,
-        phase == Phase.STEADY ? began : struck,
+        struck,
         ended,
         flowed,
         ages.length == 0 ? -1 : ages[ages.length - 1],
@@ -162,17 +163,17 @@ final class ClusterRun implements AutoCloseable {
   private void killAll() {
     fleet.close();
     brokers.close();
-  }
-
-  @Override
-  public void close() throws IOException {
-    killAll();
     watch.close();
-    upstream.close();
-    receiver.close();
     if (disk != null) {
       disk.close();
     }
+  }
+
+  @Override
+  public void close() {
+    killAll();
+    upstream.close();
+    receiver.close();
     Runtime.getRuntime().removeShutdownHook(atExit);
   }
 }

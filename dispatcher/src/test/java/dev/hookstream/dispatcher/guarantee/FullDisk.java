@@ -2,6 +2,7 @@ package dev.hookstream.dispatcher.guarantee;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -87,12 +88,14 @@ final class FullDisk implements AutoCloseable {
     }
   }
 
+  /** Whatever is left on it goes with it. */
   @Override
-  public void close() throws IOException {
-    makeRoom();
+  public void close() {
     if (mounted) {
       try {
         run("umount", "-l", folder.toString());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -32,6 +32,14 @@ enum Phase {
     return what;
   }
 
+  /** Whether something ends unasked, so that from then on is measured how soon the rest does it. */
+  boolean takesAway() {
+    return switch (this) {
+      case KILL_INSTANCE, KILL_BROKER, KILL_CONTROLLER, DISK_FULL -> true;
+      case STEADY, ROLL_INSTANCES, ROLL_BROKERS, SCALE_OUT, SCALE_IN, CLOCK_JUMP, ROLES -> false;
+    };
+  }
+
   /** As the command line has it. */
   String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
