@@ -26,6 +26,7 @@ final class Acts {
   private final Optional<FakeClock> clock;
   private final Api api = new Api();
   private String victim = "";
+  private long goneAt;
   private int broker;
 
   Acts(
@@ -71,6 +72,11 @@ final class Acts {
     };
   }
 
+  /** When what {@link #strike} took away last was gone, in milliseconds since 1970. */
+  long goneAt() {
+    return goneAt;
+  }
+
   /** Puts back what {@link #strike} took away. */
   void mend(Phase phase) throws IOException, InterruptedException {
     switch (phase) {
@@ -95,6 +101,7 @@ final class Acts {
     victim =
         owned.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).get();
     fleet.get(victim).killNow();
+    goneAt = System.currentTimeMillis();
     return victim + " of " + owned;
   }
 
@@ -114,6 +121,7 @@ final class Acts {
   private String killBroker(int id) {
     broker = id;
     brokers.kill(id);
+    goneAt = System.currentTimeMillis();
     return "broker " + id;
   }
 
@@ -139,6 +147,7 @@ final class Acts {
     broker = Brokers.COUNT;
     ProcessHandle process = brokers.process(broker);
     disk.orElseThrow().fill(process);
+    goneAt = System.currentTimeMillis();
     process.onExit().completeOnTimeout(process, 60, TimeUnit.SECONDS).join();
     String end = process.isAlive() ? "lives on" : "has ended by itself";
     brokers.kill(broker);

@@ -113,9 +113,8 @@ final class ClusterRun implements AutoCloseable {
       // Some load before, so that the fault finds some of it in flight.
       pass(TimeUnit.SECONDS.toMillis(1));
     }
-    long before = System.currentTimeMillis();
     String note = acts.strike(phase);
-    long struck = phase.takesAway() ? before : System.currentTimeMillis();
+    long struck = phase.takesAway() ? acts.goneAt() : System.currentTimeMillis();
     Map<String, Long> flowed = flow.await(plan.load(), struck, LONGEST_RECOVERY_MS);
     say(phase.word() + ": " + note + ": all flowed: " + flowed);
     acts.mend(phase);
