@@ -95,10 +95,7 @@ final class LeftTransactions implements AutoCloseable {
             .map(thread -> thread.consumerClientId())
             .collect(Collectors.toSet());
     List<MemberDescription> members =
-        get(admin
-                .describeConsumerGroups(List.of(application))
-                .describedGroups()
-                .get(application))
+        get(admin.describeConsumerGroups(List.of(application)).describedGroups().get(application))
             .members()
             .stream()
             .filter(member -> names.contains(member.clientId()))

@@ -42,9 +42,7 @@ final class StreamsProperties {
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
         kafka.topic(Topic.REJECTED_EVENTS));
     consumer(
-        properties,
-        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
-        KafkaSettings.SESSION_TIMEOUT_MILLIS);
+        properties, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, KafkaSettings.SESSION_TIMEOUT_MILLIS);
     consumer(
         properties, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, KafkaSettings.HEARTBEAT_MILLIS);
     consumer(properties, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class Acts {
   private static final int JUMP_SECONDS = 600;
   private static final long JUMPED_MILLIS = 15_000;
+  private static final long CLOCKED_READY_SECONDS = 400;
   static final List<String> ALL = List.of("one", "two", "three");
   private static final String FOURTH = "four";
   private static final String CLOCKED = "clocked";
@@ -161,7 +162,7 @@ final class Acts {
     }
     fleet.start(CLOCKED, Instance.Setup.ALL_ROLES, clock.get().variables());
     watch.over(fleet);
-    api.awaitReady(fleet.get(CLOCKED));
+    api.awaitReady(fleet.get(CLOCKED), CLOCKED_READY_SECONDS);
     Map<String, Integer> owned = fleet.owned();
     clock.get().jump(JUMP_SECONDS);
     ClusterRun.pass(JUMPED_MILLIS);

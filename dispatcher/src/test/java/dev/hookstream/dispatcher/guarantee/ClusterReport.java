@@ -92,8 +92,8 @@ record ClusterReport(
         lastsMillis / 1_000.0);
     line(
         text,
-        "| phase | what | lasted s | all partitions flow after s | again (most at one endpoint) | age at first"
-            + " request: median, longest ms |");
+        "| phase | what | lasted s | all partitions flow after s | again (most at one endpoint) |"
+            + " age at first request: median, longest ms |");
     line(text, "|---|---|---|---|---|---|");
     phases.forEach(done -> phase(text, done));
     line(text, "%n## How soon each partition flowed, in ms%n");

@@ -83,8 +83,7 @@ final class ClusterRun implements AutoCloseable {
     upstream.awaitEnd();
     Ledger ledger = new Ledger(plan.load(), brokers.kafka(), upstream, api);
     List<Lane> lanes = ledger.lanes();
-    receiver.awaitFinished(
-        Ledger.deliveries(lanes), LONGEST_CATCH_UP_MS, LONGEST_SILENCE_MS);
+    receiver.awaitFinished(Ledger.deliveries(lanes), LONGEST_CATCH_UP_MS, LONGEST_SILENCE_MS);
     awaitAllReady();
     List<Visit> visits = receiver.visits();
     Map<String, Integer> letters = ledger.awaitDeadLetters(lanes, LONGEST_RECOVERY_MS);

@@ -79,16 +79,16 @@ final class Prometheus implements AutoCloseable {
     StringBuilder files = new StringBuilder();
     rules.forEach(rule -> files.append("\n  - \"").append(rule).append('"'));
     return """
-        global:
-          scrape_interval: 1s
-          evaluation_interval: 1s
-        scrape_configs:
-          - job_name: hookstream
-            file_sd_configs:
-              - files: ["%s/targets.json"]
-                refresh_interval: 1s
-        rule_files:%s
-        """
+    global:
+      scrape_interval: 1s
+      evaluation_interval: 1s
+    scrape_configs:
+      - job_name: hookstream
+        file_sd_configs:
+          - files: ["%s/targets.json"]
+            refresh_interval: 1s
+    rule_files:%s
+    """
         .formatted(folder, files.isEmpty() ? " []" : files);
   }
 

@@ -83,7 +83,8 @@ class RestoreTimeTest {
         String workspace = Plan.workspace(number % Plan.WORKSPACES);
         String json =
             """
-            {"id":"evt_%d","type":"order.t0","workspace_id":"%s","data":{"noise":"%s"}}"""
+            {"id":"evt_%d","type":"order.t0","workspace_id":"%s","data":{"noise":"%s"}}\
+            """
                 .formatted(number, workspace, HexFormat.of().formatHex(noise));
         var unused =
             producer.send(

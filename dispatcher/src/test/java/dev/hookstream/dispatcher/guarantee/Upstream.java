@@ -131,7 +131,8 @@ final class Upstream implements AutoCloseable {
     String workspace = event.workspace();
     String json =
         """
-        {"id":"%s","type":"%s","workspace_id":"%s","occurred_at":"%s","data":{"number":%d}}"""
+        {"id":"%s","type":"%s","workspace_id":"%s","occurred_at":"%s","data":{"number":%d}}\
+        """
             .formatted(event.id(), event.type(), workspace, Instant.now(), number);
     var unused =
         producer.send(
