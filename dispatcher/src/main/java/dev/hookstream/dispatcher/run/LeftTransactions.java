@@ -95,9 +95,8 @@ final class LeftTransactions implements AutoCloseable {
             .map(thread -> thread.consumerClientId())
             .collect(Collectors.toSet());
     List<MemberDescription> members =
-        get(admin.describeConsumerGroups(List.of(application)).describedGroups().get(application))
-            .members()
-            .stream()
+        get(admin.describeConsumerGroups(List.of(application)).all()).values().stream()
+            .flatMap(group -> group.members().stream())
             .filter(member -> names.contains(member.clientId()))
             .toList();
     if (members.stream().map(MemberDescription::clientId).distinct().count() < members.size()) {
