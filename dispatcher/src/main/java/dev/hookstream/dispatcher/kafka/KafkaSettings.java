@@ -42,6 +42,9 @@ public record KafkaSettings(
   /** Session time-out of our groups: how long a killed instance's partitions lie idle. */
   public static final int SESSION_TIMEOUT_MILLIS = 6_000;
 
+  /** Between two heartbeats, with the answer to which a member learns that another one is gone. */
+  public static final int HEARTBEAT_MILLIS = 1_000;
+
   /** Checks that there is something to connect to. */
   public KafkaSettings {
     client = Map.copyOf(client);
@@ -104,7 +107,7 @@ public record KafkaSettings(
   public Map<String, Object> consumer(String part) {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
-    properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_TIMEOUT_MILLIS / 3);
+    properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.putAll(admin(part));
     properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, member(part));

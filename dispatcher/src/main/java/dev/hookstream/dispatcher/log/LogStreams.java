@@ -66,7 +66,7 @@ final class LogStreams implements AutoCloseable {
         KafkaSettings.SESSION_TIMEOUT_MILLIS);
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-        KafkaSettings.SESSION_TIMEOUT_MILLIS / 3);
+        KafkaSettings.HEARTBEAT_MILLIS);
     properties.putAll(kafka.client());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.group("log"));
     properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);

@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.run;
 
+import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.metrics.StreamsMetrics;
 import dev.hookstream.topology.flow.SeenEvents;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,17 +36,26 @@ final class DispatchStreams implements AutoCloseable {
   private final StateFolder folder;
   private final KafkaStreams streams;
   private final StreamsMetrics metrics;
+  private final LeftTransactions left;
   private final AtomicInteger deaths = new AtomicInteger();
   private volatile String lastDeath = "";
   private volatile long lastDeathAt;
 
-  DispatchStreams(Topology topology, Properties properties, int threads, MeterRegistry registry) {
+  DispatchStreams(
+      KafkaSettings kafka,
+      Topology topology,
+      Properties properties,
+      int threads,
+      MeterRegistry registry) {
     folder =
         new StateFolder(
             Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)),
             properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG));
     folder.begin();
-    streams = new KafkaStreams(topology, properties);
+    StreamsClients clients = new StreamsClients();
+    streams = new KafkaStreams(topology, properties, clients);
+    String application = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
+    left = new LeftTransactions(kafka, application, streams, clients);
     streams.setUncaughtExceptionHandler(this::threadDied);
     metrics =
         new StreamsMetrics(
@@ -59,6 +69,7 @@ final class DispatchStreams implements AutoCloseable {
 
   void start() {
     streams.start();
+    left.start();
   }
 
   KafkaStreams streams() {
@@ -112,6 +123,7 @@ final class DispatchStreams implements AutoCloseable {
   /** Commits what is done and leaves the group, so that others need not wait for a time-out. */
   @Override
   public void close() {
+    left.close();
     CloseOptions options =
         CloseOptions.timeout(CLOSING)
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);

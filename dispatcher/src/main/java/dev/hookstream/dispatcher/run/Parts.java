@@ -106,6 +106,7 @@ final class Parts {
                 metrics.topology(),
                 base.clock()::millis));
     return new DispatchStreams(
+        base.kafka(),
         topology,
         StreamsProperties.dispatch(config, base.kafka(), place.advertised()),
         settings.threads(),

@@ -48,8 +48,10 @@ final class StreamsProperties {
     properties.put(
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
         kafka.topic(Topic.REJECTED_EVENTS));
-    consumer(properties, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
-    consumer(properties, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+    consumer(
+        properties, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, KafkaSettings.SESSION_TIMEOUT_MILLIS);
+    consumer(
+        properties, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, KafkaSettings.HEARTBEAT_MILLIS);
     consumer(properties, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
     // Batches are small here, many topics with few records each: compression would cost more than
     // it saves (a ninth of the thread, in a profile), and a lone record does not wait for company.

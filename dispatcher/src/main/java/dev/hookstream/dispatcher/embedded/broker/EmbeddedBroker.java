@@ -17,8 +17,9 @@ import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A single-node Kafka cluster in KRaft mode in this JVM, listening on 127.0.0.1. Its data folder
- * survives the process, kill -9 included. Thread-safe for {@link #close}.
+ * A Kafka broker in KRaft mode in this JVM, a cluster of its own unless {@link Node} says
+ * otherwise, listening on 127.0.0.1. Its data folder survives the process, kill -9 included.
+ * Thread-safe for {@link #close}.
  */
 public final class EmbeddedBroker implements AutoCloseable {
   private final KafkaRaftServer server;
@@ -54,12 +55,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     if (!LoopbackPorts.isFree(actualPort)) {
       throw new EmbeddedServerException("port " + actualPort + " on 127.0.0.1 is taken");
     }
-    DataFolder folder = DataFolder.open(data, MetadataVersion.LATEST_PRODUCTION.featureLevel());
-    int controllerPort = LoopbackPorts.free();
+    Node node = Node.ofThisJvm();
+    DataFolder folder =
+        DataFolder.open(data, MetadataVersion.LATEST_PRODUCTION.featureLevel(), node);
     try {
-      format(folder, credentials);
-      Map<String, String> settings =
-          BrokerSettings.of(folder.path(), actualPort, controllerPort, more);
+      format(folder, node, credentials);
+      Map<String, String> settings = BrokerSettings.of(folder.path(), actualPort, node, more);
       KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
       server.startup();
       return new EmbeddedBroker(server, actualPort);
@@ -70,14 +71,14 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /** Does nothing where the folder is formatted, so that it can be called at each start. */
-  private static void format(DataFolder folder, List<String> credentials) {
+  private static void format(DataFolder folder, Node node, List<String> credentials) {
     try (PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
       new Formatter()
           .setPrintStream(nowhere)
           .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
           .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
-          .setNodeId(BrokerSettings.NODE_ID)
+          .setNodeId(node.id())
           .setClusterId(folder.clusterId())
           .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
           .setMetadataLogDirectory(folder.path().toString())
