@@ -23,7 +23,7 @@ final class HealthRoutes {
   }
 
   CompletionStage<Response> alive(Request request) {
-    return CompletableFuture.completedFuture(alive());
+    return CompletableFuture.completedFuture(alive(readiness));
   }
 
   CompletionStage<Response> ready(Request request) {
@@ -38,8 +38,11 @@ final class HealthRoutes {
     return CompletableFuture.completedFuture(Response.text("application/yaml", description));
   }
 
-  static Response alive() {
-    return Response.json(200, Json.object().put("status", "ok"));
+  static Response alive(Readiness readiness) {
+    return readiness
+        .dead()
+        .map(why -> Response.json(503, Json.object().put("status", "dead").put("detail", why)))
+        .orElseGet(() -> Response.json(200, Json.object().put("status", "ok")));
   }
 
   static Response ready(Readiness readiness) {

@@ -39,7 +39,7 @@ public final class StatusServer {
 
   private Response answer(String path) {
     return switch (path) {
-      case "/healthz" -> HealthRoutes.alive();
+      case "/healthz" -> HealthRoutes.alive(readiness);
       case "/readyz" -> HealthRoutes.ready(readiness);
       case "/metrics" -> HealthRoutes.metrics(metrics);
       default ->

@@ -31,6 +31,9 @@ final class DispatchStreams implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DispatchStreams.class);
   private static final long LONGEST_PAUSE_MS = 10_000;
   private static final long QUIET_AGAIN_MS = 60_000;
+
+  /** One after the other, in three minutes and more, with the pauses between them. */
+  private static final int MOST_DEATHS = 20;
   private static final Duration CLOSING = Duration.ofSeconds(20);
 
   private final StateFolder folder;
@@ -90,10 +93,15 @@ final class DispatchStreams implements AutoCloseable {
     return Optional.of("the topology is " + state + because);
   }
 
-  /** Whether a restart of the process is the only thing left to try. */
-  boolean dead() {
-    return streams.state() == KafkaStreams.State.ERROR
-        || streams.state() == KafkaStreams.State.NOT_RUNNING;
+  /** Why a new start of the process is the only thing left to try; empty where it is not. */
+  Optional<String> dead() {
+    KafkaStreams.State state = streams.state();
+    boolean ended = state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING;
+    boolean dying =
+        deaths.get() >= MOST_DEATHS && System.currentTimeMillis() - lastDeathAt < QUIET_AGAIN_MS;
+    return ended || dying
+        ? Optional.of("the topology is " + state + "; its last failure: " + lastDeath)
+        : Optional.empty();
   }
 
   /** A partition of a store of bytes, where it is here and in use. */
