@@ -25,7 +25,11 @@ async function call(method, path, { query, body, signal, token, workspace } = {}
       address.searchParams.set(name, value);
     }
   }
-  const headers = { Authorization: `Bearer ${token ?? session.token}` };
+  const known = token ?? session.token;
+  if (!known) {
+    throw new ApiError(401, { title: 'Signed out', detail: 'Sign in again.' });
+  }
+  const headers = { Authorization: `Bearer ${known}` };
   const asked = workspace ?? (session.isOperator ? session.workspace : null);
   if (asked) {
     headers['X-Workspace-Id'] = asked;

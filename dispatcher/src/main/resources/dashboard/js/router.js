@@ -49,6 +49,11 @@ export function reload() {
   render(false);
 }
 
+/** Ends what the page does by itself: its timers, and the answers that it waits for. */
+export function stop() {
+  leaving.abort();
+}
+
 /** Draws the page of the address; with focus on its heading after a step that somebody took. */
 function render(moved) {
   leaving.abort();
@@ -74,8 +79,18 @@ function decoded(text) {
   }
 }
 
+let started = false;
+
 export function start(draw) {
   show = draw;
+  if (!started) {
+    started = true;
+    followLinks();
+  }
+  render(false);
+}
+
+function followLinks() {
   addEventListener('popstate', () => render(true));
   document.addEventListener('click', (event) => {
     const link = event.target.closest?.('a[href]');
@@ -92,5 +107,4 @@ export function start(draw) {
       render(true);
     }
   });
-  render(false);
 }

@@ -16,12 +16,16 @@ public final class Main {
   private static void chooseLogging(String[] arguments) {
     String property = "logback.configurationFile";
     if (System.getProperty(property) == null && arguments.length > 0) {
-      if (arguments[0].equals("serve")) {
-        System.setProperty(property, "logback-serve.xml");
+      String format = System.getenv().getOrDefault("HOOKSTREAM_LOG_FORMAT", "");
+      if (arguments[0].equals("serve") || arguments[0].equals("dev")) {
+        boolean collected =
+            arguments[0].equals("serve") && !Boolean.getBoolean("hookstream.terminal");
+        boolean json = format.equals("json") || (collected && !format.equals("text"));
+        System.setProperty(property, json ? "logback-json.xml" : "logback.xml");
       } else if (arguments[0].equals("demo")) {
         // Its screen is no place for a log.
         System.setProperty(property, "logback-demo.xml");
-      } else if (!arguments[0].equals("dev")) {
+      } else {
         System.setProperty(property, "logback-tool.xml");
       }
     }

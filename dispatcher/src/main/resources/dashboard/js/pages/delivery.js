@@ -13,7 +13,7 @@ import { when } from '../parts/time.js';
 import { doing, toast } from '../parts/toast.js';
 
 async function draw({ params, signal }) {
-  const delivery = await api.get(path`/v1/deliveries/${params.id}`, { signal });
+  const delivery = await api.get(path`/v1/deliveries/${params.id}`, { signal, query: { payload: 'text' } });
   const attempts = [...delivery.attempts].reverse();
   return {
     title: `Delivery of ${delivery.type}`,

@@ -15,7 +15,7 @@ const to = ['Delivery', (row) => [h('a', { class: 'main-link mono', href: href(`
 
 async function draw({ params, signal }) {
   const where = path`/v1/events/${params.id}`;
-  const event = await api.get(where, { signal });
+  const event = await api.get(where, { signal, query: { data: 'text' } });
   const missed = h('div');
   const others = [];
   const rows = list({
@@ -25,7 +25,7 @@ async function draw({ params, signal }) {
     signal,
     columns: deliveryColumns.map((column) => (column[0] === 'Event' ? to : column)),
     fetchPage: async (cursor) => {
-      const page = cursor ? await api.get(where, { signal, query: { cursor } }) : event;
+      const page = cursor ? await api.get(where, { signal, query: { cursor, data: 'text' } }) : event;
       others.push(...page.not_delivered);
       swap(missed, others.length > 0 && h('section', { class: 'panel' }, h('h2', 'Not the others, and why'), h('p', { class: 'hint' }, 'As they are set now.'), reach(others)));
       return { data: page.deliveries, next_cursor: page.next_cursor };

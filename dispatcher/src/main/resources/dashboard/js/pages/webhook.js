@@ -20,7 +20,10 @@ async function draw({ params, query, signal }) {
   const settings = h('div');
   const deliveries = deliveryList(params.id, query, signal);
 
+  let shown;
+
   function show(webhook) {
+    shown = webhook;
     swap(
       top,
       head(webhook.description || shortUrl(webhook.url), {
@@ -37,7 +40,12 @@ async function draw({ params, query, signal }) {
   every(LOOK_AGAIN, signal, async () => {
     try {
       const webhook = await api.get(where, { signal });
-      swap(health, healthPanel(webhook));
+      // Its buttons stay under the hand that is about to press one, unless something has changed.
+      if (webhook.status !== shown.status || webhook.revision !== shown.revision) {
+        show(webhook);
+      } else {
+        swap(health, healthPanel(webhook));
+      }
     } catch {
       // the next look may go well; what was shown stays
     }
@@ -59,7 +67,7 @@ function about(webhook) {
     ['Token (OAuth 2)', webhook.oauth2 ? `of ${webhook.oauth2.client_id} at ${webhook.oauth2.token_url}` : 'none'],
     ['Client certificate', webhook.tls ? `${webhook.tls.subject}, ends ${exact(webhook.tls.expires_at)}` : 'none'],
     ['Filter', webhook.filter ? h('code', JSON.stringify(webhook.filter)) : 'none'],
-    ['Alerts to', webhook.alert_email ?? 'nobody'],
+    ['Alerts to', h('span', webhook.alert_email ?? 'nobody of its own', '; ', h('a', { href: href('/alerts') }, 'who else'))],
     ['Made', exact(webhook.created_at)],
     ['Changed', `${exact(webhook.updated_at)}, revision ${webhook.revision}`],
   ];

@@ -58,6 +58,6 @@ const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 /** The same request from a terminal; secret values have to be put in by hand. */
 export function curl(attempt, body) {
   const lines = attempt.request_headers.filter(({ name }) => !/^(content-length|host)$/i.test(name)).map(({ name, value }) => `  -H ${quoted(`${name}: ${value ?? 'SECRET'}`)}`);
-  const data = body === null || body === undefined ? [] : [`  --data-raw ${quoted(JSON.stringify(body))}`];
+  const data = body === null || body === undefined ? [] : [`  --data-raw ${quoted(body)}`];
   return [`curl -i -X POST ${quoted(attempt.url)}`, ...lines, ...data].join(' \\\n');
 }

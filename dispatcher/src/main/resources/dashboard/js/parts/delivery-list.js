@@ -10,6 +10,7 @@ import { every, when } from './time.js';
 
 const TAIL = 2_000;
 const TYPING = 350;
+const MOST_ROWS = 500;
 const STATES = [['', 'All'], ['delivered', 'Delivered'], ['retrying', 'Retrying'], ['held', 'Held'], ['failed', 'Failed'], ['discarded', 'Discarded']];
 
 /** One that is due waits for its turn: its webhook is down, or has no room now. */
@@ -51,15 +52,22 @@ export function deliveryList(webhookId, query, signal) {
     look();
   }
 
+  let asking = 0;
+
   async function look() {
+    const mine = asking;
     try {
-      rows.put((await api.get(where, { signal, query: { ...asked, limit: 20 } })).data);
+      const { data } = await api.get(where, { signal, query: { ...asked, limit: 100 } });
+      if (mine === asking) {
+        rows.put(data, MOST_ROWS);
+      }
     } catch {
       // the next look may go well
     }
   }
 
   function ask(changes) {
+    asking += 1;
     Object.assign(asked, changes);
     keepQuery(changes);
     rows.fresh();

@@ -21,10 +21,8 @@ export function list({ caption, columns, fetchPage, empty, signal, one = 'row', 
   const box = h('div', { class: 'list-box' });
   let cursor = null;
   let turn = 0;
-  let keys = new Set();
 
   function row(item) {
-    keys.add(key(item));
     return h('tr', { ...attributes(item) }, columns.map(([title, cell, kind]) => h('td', { class: kind, 'data-label': title }, cell(item))));
   }
 
@@ -64,7 +62,6 @@ export function list({ caption, columns, fetchPage, empty, signal, one = 'row', 
 
   async function fresh() {
     cursor = null;
-    keys = new Set();
     swap(body);
     await load();
   }
@@ -77,10 +74,11 @@ export function list({ caption, columns, fetchPage, empty, signal, one = 'row', 
     whenLoaded(act) {
       loaded = act;
     },
-    /** New rows at the top, or in place of what they were. */
-    put(items) {
+    /** New rows at the top, or in place of what they were; of more than so many the last go. */
+    put(items, most) {
+      const there = new Map([...body.children].map((tr) => [tr.dataset.id, tr]));
       for (const item of [...items].reverse()) {
-        const old = keys.has(key(item)) && [...body.children].find((tr) => tr.dataset.id === key(item));
+        const old = there.get(key(item));
         if (old) {
           old.replaceWith(row(item));
         } else {
@@ -89,6 +87,10 @@ export function list({ caption, columns, fetchPage, empty, signal, one = 'row', 
           }
           body.prepend(row(item));
         }
+      }
+      while (body.children.length > most) {
+        body.lastElementChild.remove();
+        more.hidden = true; // its cursor is behind what was taken away
       }
       said.textContent = `${plural(body.children.length, one, many)}${cursor ? ', and there are more' : ''}`;
     },

@@ -34,6 +34,12 @@ final class AlertLog implements ConsumerRebalanceListener {
   /** So many may wait in memory for their mails; the rest waits in Kafka. */
   private static final int MOST_WAITING = 50_000;
 
+  /**
+   * So far a partition is read beyond the oldest alert that waits. What is done of it is kept as a
+   * bit and an offset, and goes into a commit's metadata, which deflates.
+   */
+  private static final int FARTHEST_AHEAD = 500_000;
+
   /** Makes what is followed through the mails. */
   interface Ticketing {
     Ticket of(Alert alert, int partition, long offset);
@@ -42,6 +48,10 @@ final class AlertLog implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
   private final String topic;
   private final Map<Integer, OffsetTracker> trackers = new HashMap<>();
+
+  /** By partition: how many alerts are in a mail to be, and not behind one that is. */
+  private final Map<Integer, Integer> waiting = new HashMap<>();
+
   private final Set<Integer> changed = new HashSet<>();
 
   /** Where nothing was committed: who switches mail on hears of the last hour, not of a week. */
@@ -66,13 +76,13 @@ final class AlertLog implements ConsumerRebalanceListener {
     return Objects.requireNonNull(mailer, "follow() has not been called");
   }
 
+  /** How many are read and not done. */
+  int waiting() {
+    return waiting.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
   void read(Duration patience, Ticketing ticketing) {
-    long waiting = trackers.values().stream().mapToInt(OffsetTracker::outstanding).sum();
-    if (waiting >= MOST_WAITING) {
-      consumer.pause(consumer.assignment());
-    } else {
-      consumer.resume(consumer.paused());
-    }
+    holdBack();
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
       OffsetTracker tracker = trackers.get(record.partition());
       if (tracker != null && tracker.received(record.offset())) {
@@ -80,6 +90,18 @@ final class AlertLog implements ConsumerRebalanceListener {
         take(record, ticketing, tracker);
       }
     }
+  }
+
+  private void holdBack() {
+    consumer.resume(consumer.paused());
+    boolean full = waiting() >= MOST_WAITING;
+    consumer.pause(
+        consumer.assignment().stream().filter(place -> full || isFarAhead(place)).toList());
+  }
+
+  private boolean isFarAhead(TopicPartition place) {
+    OffsetTracker tracker = trackers.get(place.partition());
+    return tracker != null && tracker.outstanding() >= FARTHEST_AHEAD;
   }
 
   private void take(
@@ -90,6 +112,7 @@ final class AlertLog implements ConsumerRebalanceListener {
         tracker.done(record.offset());
         return;
       }
+      waiting.merge(record.partition(), 1, Integer::sum);
       mailer().take(ticketing.of(alert, record.partition(), record.offset()));
     } catch (UnreadableRecordException e) {
       tracker.done(record.offset());
@@ -106,6 +129,7 @@ final class AlertLog implements ConsumerRebalanceListener {
     OffsetTracker tracker = trackers.get(ticket.partition);
     if (tracker != null) {
       tracker.done(ticket.offset);
+      waiting.merge(ticket.partition, -1, Integer::sum);
       changed.add(ticket.partition);
     }
   }
@@ -162,6 +186,7 @@ final class AlertLog implements ConsumerRebalanceListener {
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
     for (TopicPartition partition : partitions) {
       trackers.remove(partition.partition());
+      waiting.remove(partition.partition());
       changed.remove(partition.partition());
       newsSince.remove(partition.partition());
       mailer().forget(ticket -> ticket.partition == partition.partition());

@@ -5,11 +5,13 @@ import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.WorkLoop;
 import dev.hookstream.schemas.Alert;
 import dev.hookstream.schemas.Topic;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +23,10 @@ import org.slf4j.LoggerFactory;
  * <prefix>hookstream-alerts}, and commits what has been told. A mail server that is away delays
  * mail and nothing else. One thread; instances share the partitions.
  *
- * <p>An alert is committed once it is in every mail that it belongs in, in whatever order: what is
- * done beyond the first that waits is in the commit's metadata. So a stop and a start send nothing
- * twice; a crash between a mail and its commit sends that mail again, under the same Message-ID.
+ * <p>An alert is committed once it is in every mail that it belongs in, in whatever order (one that
+ * only adds to a count, at once): what is done beyond the first that waits is in the commit's
+ * metadata. So a stop and a start send nothing twice; a crash between a mail and its commit sends
+ * that mail again, under the same Message-ID.
  */
 public final class Alerts implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Alerts.class);
@@ -32,7 +35,7 @@ public final class Alerts implements AutoCloseable {
   private final KafkaSettings kafka;
   private final MailSettings settings;
   private final Facts facts;
-  private final MeterRegistry registry;
+  private final MailMetrics metrics;
   private final InstantSource clock;
   private final MailServer server;
   private final WorkLoop loop;
@@ -47,13 +50,13 @@ public final class Alerts implements AutoCloseable {
       KafkaSettings kafka,
       MailSettings settings,
       Facts facts,
-      MeterRegistry registry,
+      MailMetrics metrics,
       InstantSource clock,
       @Nullable SSLSocketFactory trust) {
     this.kafka = kafka;
     this.settings = settings;
     this.facts = facts;
-    this.registry = registry;
+    this.metrics = metrics;
     this.clock = clock;
     this.server = new SmtpServer(settings, trust, clock);
     // An exchange with a mail server that has hung is not waited for to its end.
@@ -71,7 +74,12 @@ public final class Alerts implements AutoCloseable {
   }
 
   private long run() {
-    try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(kafka.consumer("alerts"))) {
+    Map<String, Object> properties = kafka.consumer("alerts");
+    // Whoever comes or goes, the mails of the others go on being gathered.
+    properties.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
       current = consumer;
       AlertLog alerts = new AlertLog(consumer, kafka.topic(Topic.ALERTS), clock);
       Mailer mailer =
@@ -80,18 +88,20 @@ public final class Alerts implements AutoCloseable {
               facts,
               new MailWriter(facts, settings.link()),
               settings.defaults(),
-              registry,
+              metrics,
               alerts::done);
       alerts.follow(mailer);
       while (!loop.isClosed()) {
         boolean more = mailer.turn(clock.millis());
         alerts.commit();
+        metrics.waiting(alerts.waiting());
         alerts.read(more ? Duration.ZERO : POLL, Alerts::ticket);
       }
     } catch (WakeupException e) {
       // close() wakes the poll; the loop ends.
       log.atDebug().log("Woken");
     } finally {
+      metrics.waiting(0);
       current = null;
     }
     return 0;

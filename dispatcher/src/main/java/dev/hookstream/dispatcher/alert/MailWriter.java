@@ -69,18 +69,30 @@ final class MailWriter {
     AlertWords words = AlertWords.of(last.getKind());
     String endpointId = last.getEndpointId();
     List<String> sentences = new ArrayList<>();
-    String reason = last.getDetail().getOrDefault("reason", "");
+    String reason = line.various() ? "" : last.getDetail().getOrDefault("reason", "");
     sentences.add(words.happened() + (reason.isEmpty() ? "." : ": " + plain(reason) + "."));
     Long since = last.getSince() == null ? Long.valueOf(line.first().getAt()) : last.getSince();
-    sentences.add(
-        "Since " + time(since) + (line.times() > 1 ? ", " + line.times() + " times" : "") + ".");
+    sentences.add("Since " + time(since) + often(line) + ".");
     if (endpointId != null) {
       facts
           .waiting(digest.workspaceId(), endpointId)
           .ifPresent(count -> sentences.add(waiting(count)));
     }
     sentences.add(words.advice());
-    return new Item(title(digest.workspaceId(), last), sentences, link(endpointId));
+    return new Item(
+        line.various() ? "Events of other types" : title(digest.workspaceId(), last),
+        sentences,
+        link(endpointId));
+  }
+
+  /** Of events that are rejected, no more than one a minute is told of. */
+  private static String often(Digest.Line line) {
+    if (line.times() == 1) {
+      return "";
+    }
+    return line.last().getKind() == AlertKind.EVENT_REJECTED
+        ? ", seen in " + line.times() + " different minutes"
+        : ", " + line.times() + " times";
   }
 
   private static String waiting(long count) {
@@ -151,7 +163,8 @@ final class MailWriter {
   }
 
   private static final String WHY =
-      "You get this because your address is in the workspace's alert settings, or in a webhook's.\n";
+      "You get this because your address is in the workspace's alert settings, or in a"
+          + " webhook's.\n";
 
   private static String more(int count) {
     return count == 0 ? "" : "\n… and " + count + " more.\n";

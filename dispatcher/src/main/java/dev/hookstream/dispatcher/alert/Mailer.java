@@ -7,11 +7,11 @@ import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.topology.alert.Digest;
 import dev.hookstream.topology.alert.Digests;
 import dev.hookstream.topology.alert.Told;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -26,6 +26,12 @@ final class Mailer {
   private static final Logger log = LoggerFactory.getLogger(Mailer.class);
   private static final long FIRST_PAUSE_MS = 1_000;
   private static final long LONGEST_PAUSE_MS = 300_000;
+
+  /** A mail that is refused, though never for good, is given up a day after it was wanted. */
+  private static final long TRIED_FOR_MS = 24 * 3_600_000L;
+
+  /** And no sooner than after more than an hour of refusals: the server may have been away. */
+  private static final int MOST_REFUSALS = 24;
 
   /** An alert, and in how many mails it still has to be told. */
   static final class Ticket {
@@ -46,15 +52,16 @@ final class Mailer {
   private final MailWriter writer;
   private final Told.Defaults defaults;
   private final Consumer<Ticket> done;
-  private final Counter sent;
-  private final Counter failures;
-  private final Counter refused;
+  private final MailMetrics metrics;
   private final Digests<Ticket> digests = new Digests<>();
 
   /** Of which it is not known yet who is to be told. */
   private final Deque<Ticket> unsorted = new ArrayDeque<>();
 
-  private long sortAgainAt;
+  /** Of these workspaces nobody could say; in each the first that came is the first to go on. */
+  private final Map<String, Deque<Ticket>> setAside = new HashMap<>();
+
+  private long askAgainAt;
   private long sendAgainAt;
   private int failuresInARow;
 
@@ -64,16 +71,14 @@ final class Mailer {
       Facts facts,
       MailWriter writer,
       Told.Defaults defaults,
-      MeterRegistry registry,
+      MailMetrics metrics,
       Consumer<Ticket> done) {
     this.server = server;
     this.facts = facts;
     this.writer = writer;
     this.defaults = defaults;
     this.done = done;
-    sent = registry.counter("hookstream.alerts.mails", "result", "sent");
-    failures = registry.counter("hookstream.alerts.mails", "result", "failed");
-    refused = registry.counter("hookstream.alerts.mails", "result", "refused");
+    this.metrics = metrics;
   }
 
   void take(Ticket ticket) {
@@ -83,6 +88,7 @@ final class Mailer {
   /** Forgets what another instance takes over. */
   void forget(Predicate<Ticket> theirs) {
     unsorted.removeIf(theirs);
+    setAside.values().forEach(waiting -> waiting.removeIf(theirs));
     digests.forget(theirs);
   }
 
@@ -104,20 +110,39 @@ final class Mailer {
   }
 
   private void sort(long now) {
-    try {
-      while (now >= sortAgainAt && !unsorted.isEmpty()) {
-        Ticket ticket = unsorted.getFirst();
-        List<Told> told = told(ticket.alert);
-        unsorted.removeFirst();
-        for (Told one : told) {
-          ticket.open += digests.add(one, ticket.alert, ticket, now) ? 1 : 0;
-        }
-        closed(ticket);
+    if (now >= askAgainAt && !setAside.isEmpty()) {
+      askAgainAt = now + FIRST_PAUSE_MS;
+      setAside.values().forEach(waiting -> sort(waiting, now));
+      setAside.values().removeIf(Deque::isEmpty);
+    }
+    while (!unsorted.isEmpty()) {
+      Ticket ticket = unsorted.removeFirst();
+      String workspace = ticket.alert.getWorkspaceId();
+      if (setAside.containsKey(workspace) || !sort(ticket, now)) {
+        askAgainAt = setAside.isEmpty() ? now + FIRST_PAUSE_MS : askAgainAt;
+        setAside.computeIfAbsent(workspace, one -> new ArrayDeque<>()).add(ticket);
       }
+    }
+  }
+
+  private void sort(Deque<Ticket> waiting, long now) {
+    while (!waiting.isEmpty() && sort(waiting.getFirst(), now)) {
+      waiting.removeFirst();
+    }
+  }
+
+  /** Puts an alert into the mails it belongs in; false where nobody can say which. */
+  private boolean sort(Ticket ticket, long now) {
+    try {
+      for (Told one : told(ticket.alert)) {
+        ticket.open += digests.add(one, ticket.alert, ticket, now) ? 1 : 0;
+      }
+      closed(ticket);
+      return true;
     } catch (NotReadyException e) {
       // The task that knows the settings is on its way between instances, or being restored.
-      sortAgainAt = now + FIRST_PAUSE_MS;
       log.atDebug().setCause(e).log("Who is told of an alert cannot be found out yet");
+      return false;
     }
   }
 
@@ -140,29 +165,26 @@ final class Mailer {
     Outcome outcome = server.send(mail);
     switch (outcome.answer()) {
       case TAKEN -> {
-        sent.increment();
+        metrics.sent.increment();
         failuresInARow = 0;
         close(digest);
         return true;
       }
       case REFUSED -> {
-        refused.increment();
+        metrics.refused.increment();
         log.atWarn()
-            .addKeyValue("workspace", digest.workspaceId())
+            .addKeyValue("workspace_id", digest.workspaceId())
             .log("A mail about alerts was refused for good and is dropped: {}", outcome.why());
         close(digest);
         return true;
       }
       case NOT_NOW -> {
-        failures.increment();
-        digest.postpone(now + pause(digest.postponements()));
-        log.atWarn()
-            .addKeyValue("workspace", digest.workspaceId())
-            .log("A mail about alerts was not taken; it is tried again: {}", outcome.why());
+        metrics.failed.increment();
+        notNow(digest, outcome.why(), now);
         return true;
       }
       case AWAY -> {
-        failures.increment();
+        metrics.failed.increment();
         sendAgainAt = now + pause(failuresInARow++);
         log.atWarn()
             .addKeyValue("again_in_ms", sendAgainAt - now)
@@ -171,6 +193,22 @@ final class Mailer {
       }
     }
     throw new IllegalStateException("no such answer: " + outcome.answer());
+  }
+
+  private void notNow(Digest<Ticket> digest, String why, long now) {
+    digest.refused(now + pause(digest.refusals()));
+    if (digest.refusals() < MOST_REFUSALS || now - digest.wantedAt() < TRIED_FOR_MS) {
+      log.atWarn()
+          .addKeyValue("workspace_id", digest.workspaceId())
+          .log("A mail about alerts was not taken; it is tried again: {}", why);
+      return;
+    }
+    metrics.givenUp.increment();
+    log.atError()
+        .addKeyValue("workspace_id", digest.workspaceId())
+        .addKeyValue("refusals", digest.refusals())
+        .log("A mail about alerts was refused for a day and is given up: {}", why);
+    close(digest);
   }
 
   private void close(Digest<Ticket> digest) {

@@ -124,7 +124,9 @@ final class SmtpServer implements MailServer {
         cause instanceof MessagingException chained;
         cause = chained.getNextException()) {
       if (cause instanceof SMTPAddressFailedException address) {
-        return address.getReturnCode() >= 500 ? Answer.REFUSED : Answer.NOT_NOW;
+        return SmtpReply.saysNoSuchAddress(address.getReturnCode(), address.getMessage())
+            ? Answer.REFUSED
+            : Answer.NOT_NOW;
       }
       if (cause instanceof SMTPSendFailedException) {
         return Answer.NOT_NOW;

@@ -70,7 +70,7 @@ final class Auth {
     Caller.Holder holder =
         portal
             .session(token)
-            .filter(found -> found.hash().isEmpty() || keys.find(found.hash()).isPresent())
+            .filter(found -> keys.find(found.hash()).isPresent())
             .orElseThrow(() -> unauthorized("The session has ended. Ask for a new link."));
     return holder(scope, holder);
   }

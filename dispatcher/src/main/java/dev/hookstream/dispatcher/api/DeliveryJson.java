@@ -38,11 +38,17 @@ final class DeliveryJson {
         .put("reason", row.getReason());
   }
 
-  static ObjectNode whole(DeliveryView delivery) {
+  /**
+   * All of it.
+   *
+   * @param asText whether the payload is a string with its exact text, for readers whose JSON
+   *     forgets how a number was written
+   */
+  static ObjectNode whole(DeliveryView delivery, boolean asText) {
     ObjectNode json = summary(delivery.row());
     RawValue payload = Json.raw(delivery.payload());
-    if (payload == null) {
-      json.putNull("payload");
+    if (payload == null || asText) {
+      json.put("payload", delivery.payload());
     } else {
       json.putRawValue("payload", payload);
     }

@@ -65,6 +65,7 @@ final class DeliveryRoutes {
             .find(request.workspace(), request.id())
             .filter(found -> request.reaches(found.row().getRef().getContract()))
             .orElseThrow(() -> Problem.notFound("There is no such delivery.").asException());
-    return CompletableFuture.completedFuture(Response.json(200, DeliveryJson.whole(delivery)));
+    return CompletableFuture.completedFuture(
+        Response.json(200, DeliveryJson.whole(delivery, "text".equals(request.query("payload")))));
   }
 }

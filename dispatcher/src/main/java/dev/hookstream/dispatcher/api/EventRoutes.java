@@ -8,12 +8,15 @@ import dev.hookstream.dispatcher.api.port.EventView;
 import dev.hookstream.dispatcher.api.port.Events;
 import dev.hookstream.dispatcher.api.port.Publisher;
 import dev.hookstream.schemas.Event;
+import dev.hookstream.schemas.Trace;
 import dev.hookstream.schemas.serde.MalformedJsonException;
 import dev.hookstream.schemas.serde.RawJson;
 import dev.hookstream.topology.contract.Contract;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.contract.EventType;
 import dev.hookstream.topology.contract.OperationalCatalogue;
+import dev.hookstream.topology.contract.OperationalTypes;
+import dev.hookstream.topology.trace.TraceHeaders;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -64,7 +67,7 @@ final class EventRoutes {
       same.check(event);
     }
     return publisher
-        .publish(event)
+        .publish(event, trace(request))
         .handle(
             (done, fault) -> {
               if (fault == null) {
@@ -79,6 +82,13 @@ final class EventRoutes {
               }
               throw new CompletionException(cause);
             });
+  }
+
+  /** As a caller's own header says; what is no trace context is not looked at. */
+  private static @Nullable Trace trace(Request request) {
+    return TraceHeaders.of(
+        request.headers().get(TraceHeaders.TRACEPARENT),
+        request.headers().get(TraceHeaders.TRACESTATE));
   }
 
   static RawJson raw(byte[] body) {
@@ -109,7 +119,11 @@ final class EventRoutes {
             .put("workspace_id", event.getWorkspaceId())
             .put("product", event.getProduct())
             .put("occurred_at", event.getOccurredAt().toString());
-    json.putRawValue("data", new RawValue(event.getData()));
+    if ("text".equals(request.query("data"))) {
+      json.put("data", event.getData());
+    } else {
+      json.putRawValue("data", new RawValue(event.getData()));
+    }
     EventDeliveries.Part part =
         deliveries.part(request, found, Paging.cursor(request), Paging.limit(request));
     part.deliveries().forEach(json.putArray("deliveries")::add);
@@ -119,7 +133,9 @@ final class EventRoutes {
   }
 
   private static boolean visible(Request request, Event event) {
-    return event.getProduct() == null || request.reaches(event.getProduct());
+    return event.getProduct() == null
+        || OperationalTypes.isOurs(event)
+        || request.reaches(event.getProduct());
   }
 
   CompletionStage<Response> types(Request request) {

@@ -23,10 +23,29 @@ final class HealthRoutes {
   }
 
   CompletionStage<Response> alive(Request request) {
-    return CompletableFuture.completedFuture(Response.json(200, Json.object().put("status", "ok")));
+    return CompletableFuture.completedFuture(alive(readiness));
   }
 
   CompletionStage<Response> ready(Request request) {
+    return CompletableFuture.completedFuture(ready(readiness));
+  }
+
+  CompletionStage<Response> metrics(Request request) {
+    return CompletableFuture.completedFuture(metrics(metrics));
+  }
+
+  CompletionStage<Response> description(Request request) {
+    return CompletableFuture.completedFuture(Response.text("application/yaml", description));
+  }
+
+  static Response alive(Readiness readiness) {
+    return readiness
+        .dead()
+        .map(why -> Response.json(503, Json.object().put("status", "dead").put("detail", why)))
+        .orElseGet(() -> Response.json(200, Json.object().put("status", "ok")));
+  }
+
+  static Response ready(Readiness readiness) {
     List<Check> checks = readiness.checks();
     boolean ready = checks.stream().allMatch(Check::ok);
     ObjectNode json = Json.object().put("status", ready ? "ready" : "not_ready");
@@ -37,17 +56,12 @@ final class HealthRoutes {
                 .put("name", check.name())
                 .put("ok", check.ok())
                 .put("detail", check.detail()));
-    return CompletableFuture.completedFuture(Response.json(ready ? 200 : 503, json));
+    return Response.json(ready ? 200 : 503, json);
   }
 
-  CompletionStage<Response> metrics(Request request) {
-    return CompletableFuture.completedFuture(
-        Response.text(
-            "text/plain; version=0.0.4; charset=utf-8",
-            metrics.scrape().getBytes(StandardCharsets.UTF_8)));
-  }
-
-  CompletionStage<Response> description(Request request) {
-    return CompletableFuture.completedFuture(Response.text("application/yaml", description));
+  static Response metrics(PrometheusMeterRegistry metrics) {
+    return Response.text(
+        "text/plain; version=0.0.4; charset=utf-8",
+        metrics.scrape().getBytes(StandardCharsets.UTF_8));
   }
 }

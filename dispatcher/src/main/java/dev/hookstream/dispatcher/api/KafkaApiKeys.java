@@ -100,6 +100,11 @@ public final class KafkaApiKeys implements ApiKeys, AutoCloseable {
         : Optional.empty();
   }
 
+  /** For how long Kafka has not been heard of, in seconds; 0 before it first was. */
+  public double silentSeconds() {
+    return table.complete() ? Math.max(0, nanos.getAsLong() - table.asOf()) / 1e9 : 0;
+  }
+
   @Override
   public Optional<ApiKey> find(String hash) {
     silence()
@@ -112,6 +117,12 @@ public final class KafkaApiKeys implements ApiKeys, AutoCloseable {
       throw new NotReadyException("The API keys have not been read yet; try again in a moment.");
     }
     return found;
+  }
+
+  @Override
+  public Optional<String> hashOf(String id) {
+    requireComplete();
+    return table.hashOf(id);
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.hookstream.dispatcher.api.port.Publisher;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.schemas.Event;
 import dev.hookstream.schemas.Topic;
+import dev.hookstream.schemas.Trace;
+import dev.hookstream.topology.trace.TraceHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts events on the events topic, keyed by workspace. One thread hands them to the producer, which
@@ -78,10 +81,10 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Void> publish(Event event) {
+  public CompletionStage<Void> publish(Event event, @Nullable Trace trace) {
     CompletableFuture<Void> published = new CompletableFuture<>();
     try {
-      sender.execute(() -> send(event, published));
+      sender.execute(() -> send(event, trace, published));
     } catch (RejectedExecutionException e) {
       published.completeExceptionally(
           new NotReadyException("Too many events wait for Kafka; publish it again soon.", e));
@@ -89,13 +92,15 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
     return published;
   }
 
-  private void send(Event event, CompletableFuture<Void> published) {
+  private void send(Event event, @Nullable Trace trace, CompletableFuture<Void> published) {
     try {
       byte[] key = event.getWorkspaceId().getBytes(StandardCharsets.UTF_8);
-      var unused =
-          producer.send(
-              new ProducerRecord<>(topic, key, encoder.apply(event)),
-              (metadata, fault) -> complete(published, fault));
+      ProducerRecord<byte[], byte[]> record =
+          new ProducerRecord<>(topic, key, encoder.apply(event));
+      if (trace != null) {
+        TraceHeaders.write(trace, record.headers());
+      }
+      var unused = producer.send(record, (metadata, fault) -> complete(published, fault));
     } catch (RuntimeException e) {
       complete(published, e);
     }

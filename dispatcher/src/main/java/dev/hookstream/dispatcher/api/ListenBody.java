@@ -6,6 +6,7 @@ import dev.hookstream.dispatcher.api.port.LiveEvents.Item;
 import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.schemas.Event;
 import dev.hookstream.topology.contract.Contract;
+import dev.hookstream.topology.contract.OperationalTypes;
 import dev.hookstream.topology.flow.EventCheck;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -114,8 +115,9 @@ final class ListenBody implements LiveBody {
   /** As for a webhook of that contract. */
   private boolean wanted(Event event) {
     String product = event.getProduct();
-    return (product == null || product.equals(contract.name()))
-        && (patterns.isEmpty()
+    boolean ours = OperationalTypes.isOurs(event);
+    return (product == null || product.equals(contract.name()) || ours)
+        && ((patterns.isEmpty() && !ours)
             || patterns.stream().anyMatch(p -> contract.subscription().matches(p, event.getType())))
         && EventCheck.takes(event, contract);
   }

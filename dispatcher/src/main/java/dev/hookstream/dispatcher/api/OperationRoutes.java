@@ -7,6 +7,7 @@ import dev.hookstream.dispatcher.api.port.Operations;
 import dev.hookstream.dispatcher.api.port.Operations.Busy;
 import dev.hookstream.dispatcher.api.port.Operations.Lag;
 import dev.hookstream.dispatcher.api.port.Operations.Order;
+import dev.hookstream.dispatcher.api.port.Operations.PutBack;
 import dev.hookstream.dispatcher.api.port.Operations.Rejected;
 import dev.hookstream.dispatcher.api.port.Page;
 import dev.hookstream.schemas.ApiKey;
@@ -92,6 +93,33 @@ final class OperationRoutes {
               OperationRoutes::view));
     } catch (IllegalArgumentException e) {
       throw Paging.badCursor();
+    }
+  }
+
+  CompletionStage<Response> putBack(Request request) {
+    try {
+      PutBack now =
+          operations
+              .putBack(request.id())
+              .orElseThrow(
+                  () ->
+                      Problem.notFound("There is no such rejected event (any more).")
+                          .asException());
+      return done(
+          Response.json(
+              202,
+              Json.object()
+                  .put("id", request.id())
+                  .put("topic", now.topic())
+                  .put("partition", Integer.toString(now.partition()))
+                  .put("offset", Long.toString(now.offset()))));
+    } catch (IllegalStateException e) {
+      throw Problem.of(
+              409,
+              "cannot-be-put-back",
+              "The event cannot be put back",
+              String.valueOf(e.getMessage()))
+          .asException();
     }
   }
 

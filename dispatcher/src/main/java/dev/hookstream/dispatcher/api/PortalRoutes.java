@@ -25,31 +25,44 @@ final class PortalRoutes {
   private static final int SESSION_SECONDS = 3_600;
 
   private final PortalTokens tokens;
+  private final PortalAnchors anchors;
   private final Changes changes;
   private final Contracts contracts;
   private final InstantSource clock;
 
-  PortalRoutes(PortalTokens tokens, Changes changes, Contracts contracts, InstantSource clock) {
+  PortalRoutes(
+      PortalTokens tokens,
+      PortalAnchors anchors,
+      Changes changes,
+      Contracts contracts,
+      InstantSource clock) {
     this.tokens = tokens;
+    this.anchors = anchors;
     this.changes = changes;
     this.contracts = contracts;
     this.clock = clock;
   }
 
   CompletionStage<Response> create(Request request) {
+    String scope = request.json().path("scope").asText("read");
+    List<String> scopes = scope.equals("manage") ? List.of("read", "manage") : List.of("read");
+    String contract = contract(request);
+    return minter(request, scopes, contract)
+        .thenCompose(hash -> create(request, contract, scopes, hash));
+  }
+
+  private CompletionStage<Response> create(
+      Request request, String contract, List<String> scopes, String hash) {
     long now = clock.millis();
     JsonNode body = request.json();
     String workspace = request.workspace();
-    String scope = body.path("scope").asText("read");
-    List<String> scopes = scope.equals("manage") ? List.of("read", "manage") : List.of("read");
-    String hash = minter(request, scopes);
     long ends = now + 1000L * body.path("expires_in_seconds").asInt(LINK_SECONDS);
     long session = 1000L * body.path("session_seconds").asInt(SESSION_SECONDS);
     ApiKey key =
         new ApiKey(
             "prt_" + UlidCreator.getUlid(now).toString().toLowerCase(Locale.ROOT),
             workspace,
-            contract(request),
+            contract,
             body.hasNonNull("name") ? body.path("name").asText() : null,
             scopes,
             now);
@@ -58,7 +71,9 @@ final class PortalRoutes {
     body.path("allowed_origins").forEach(origin -> origins.add(origin.asText()));
     // A frame may be loaded again for as long as a session that was begun at the last moment lasts.
     String frame = origins.isEmpty() ? "" : "?frame=" + tokens.frame(origins, ends + session);
-    Note note = new Note("portal_link.created", key.getId(), Map.of("scope", scope));
+    Note note =
+        new Note(
+            "portal_link.created", key.getId(), Map.of("scope", scopes.get(scopes.size() - 1)));
     ObjectNode json =
         Json.object()
             .put("id", key.getId())
@@ -77,9 +92,9 @@ final class PortalRoutes {
   }
 
   /** The hash of the key that asks: it gives nothing that it has not. */
-  private static String minter(Request request, List<String> scopes) {
+  private CompletionStage<String> minter(Request request, List<String> scopes, String contract) {
     if (!(request.caller() instanceof Caller.Holder holder)) {
-      return "";
+      return anchors.hash(request.workspace(), contract);
     }
     if (holder.until() != null) {
       throw Problem.forbidden("A portal session makes no links of its own.").asException();
@@ -89,7 +104,7 @@ final class PortalRoutes {
               "The key has not all of the scopes " + String.join(", ", scopes) + ".")
           .asException();
     }
-    return holder.hash();
+    return CompletableFuture.completedFuture(holder.hash());
   }
 
   private String contract(Request request) {

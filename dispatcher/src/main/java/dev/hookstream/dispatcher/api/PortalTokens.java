@@ -38,7 +38,8 @@ final class PortalTokens {
    * What a link gives.
    *
    * @param key what its holder is: an id, the workspace, the contract and the scopes
-   * @param hash of the key that minted it; empty for the operator's
+   * @param hash of the key that minted it; of the workspace's {@link PortalAnchors} for the
+   *     operator's
    * @param expiresAt when the token ends, in ms since 1970
    * @param sessionMillis how long a session lasts from the exchange on
    */

@@ -63,7 +63,9 @@ final class Routes {
         new EventBatch(events, description.schema("/components/schemas/NewEvent"), eventBytes);
     KeyRoutes keys = new KeyRoutes(ports.apiKeys(), ports.changes(), contracts, clock);
     HealthRoutes health = new HealthRoutes(ports.readiness(), metrics, description.text());
-    PortalRoutes portal = new PortalRoutes(portalTokens, ports.changes(), contracts, clock);
+    PortalAnchors anchors = new PortalAnchors(ports.apiKeys(), clock);
+    PortalRoutes portal =
+        new PortalRoutes(portalTokens, anchors, ports.changes(), contracts, clock);
     ContractRoutes promises = new ContractRoutes(contracts);
     SparkRoute sparks = new SparkRoute(ports.settings(), ports.deliveries(), clock);
     OperationRoutes operations = new OperationRoutes(ports.operations(), ports.apiKeys());
@@ -101,6 +103,7 @@ final class Routes {
         new Route("GET", "/v1/operations/lag", Scope.OPERATOR, 0, operations::lag),
         new Route("GET", "/v1/operations/webhooks", Scope.OPERATOR, 0, operations::endpoints),
         new Route("GET", "/v1/rejected-events", Scope.OPERATOR, 0, operations::rejected),
+        new Route("POST", "/v1/rejected-events/{id}/retry", Scope.OPERATOR, 0, operations::putBack),
         new Route("GET", "/v1/alert-settings", Scope.READ, 0, alerts::get),
         new Route("PUT", "/v1/alert-settings", Scope.MANAGE, body, alerts::put),
         new Route("GET", "/v1/audit", Scope.READ, 0, workspaces::audit),

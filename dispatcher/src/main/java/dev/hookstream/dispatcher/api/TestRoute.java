@@ -57,8 +57,14 @@ final class TestRoute {
         .thenApply(attempt -> Response.json(200, view(event, attempt)));
   }
 
-  /** The contract's own test type, else the first that the webhook listens to. */
+  /**
+   * One of ours where it listens to nothing else, else the contract's own test type, else the first
+   * that the webhook listens to.
+   */
   private static String type(Contract contract, List<String> patterns) {
+    if (patterns.stream().allMatch(OperationalTypes::isReserved)) {
+      return patterns.get(0); // it is there for these alone
+    }
     if (contract.testType().isPresent()) {
       return contract.testType().get();
     }
@@ -70,7 +76,6 @@ final class TestRoute {
         .map(EventType::type)
         .filter(type -> patterns.stream().anyMatch(p -> contract.subscription().matches(p, type)))
         .findFirst()
-        .or(() -> patterns.stream().filter(OperationalTypes::isReserved).findFirst())
         .orElseThrow(
             () ->
                 Problem.invalid("/type", "is missing: the webhook listens to no known type")

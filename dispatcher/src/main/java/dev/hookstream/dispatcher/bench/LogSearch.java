@@ -12,6 +12,7 @@ import dev.hookstream.schemas.serde.EventFormats;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.log.DeliveryQuery;
 import dev.hookstream.topology.log.LogSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,7 +68,8 @@ final class LogSearch {
                 "127.0.0.1:1",
                 workspace -> 0,
                 EventFormats.withoutRegistry(EventFormats.MAX_BYTES),
-                Contracts.builtIn())) {
+                Contracts.builtIn(),
+                new SimpleMeterRegistry())) {
       logged.produce(kafka);
       long began = System.nanoTime();
       log.start();

@@ -101,6 +101,7 @@ final class LoggedAttempts {
             0,
             (long) number,
             at,
+            null,
             null);
     return new Attempt(
         ref,

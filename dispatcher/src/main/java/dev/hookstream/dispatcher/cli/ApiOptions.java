@@ -9,6 +9,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +35,12 @@ final class ApiOptions {
       defaultValue = "${env:HOOKSTREAM_API_KEY}",
       description = "The workspace's API key (variable HOOKSTREAM_API_KEY).")
   private @Nullable String key;
+
+  @Option(
+      names = "--key-file",
+      paramLabel = "FILE",
+      description = "A file that holds the key; --key wins over it.")
+  private @Nullable Path keyFile;
 
   @Option(names = "--workspace", description = "Which workspace; for the operator's key only.")
   private @Nullable String workspace;
@@ -92,19 +100,31 @@ final class ApiOptions {
    * @throws ParameterException where there is no key, or the URL is none
    */
   HttpRequest.Builder request(String path) {
-    if (key == null || key.isBlank()) {
+    String known = key();
+    if (known.isBlank()) {
       throw new ParameterException(
           spec.commandLine(),
-          "An API key is needed: --key KEY, or the variable HOOKSTREAM_API_KEY.");
+          "An API key is needed: --key KEY, --key-file FILE, or the variable HOOKSTREAM_API_KEY.");
     }
     try {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(url.replaceFirst("/+$", "") + path))
-              .header("Authorization", "Bearer " + key);
+              .header("Authorization", "Bearer " + known);
       return workspace == null ? request : request.header("X-Workspace-Id", workspace);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           spec.commandLine(), "--url, --key or --workspace: " + e.getMessage(), e);
+    }
+  }
+
+  private String key() {
+    if (keyFile == null || (key != null && !key.isBlank())) {
+      return key == null ? "" : key;
+    }
+    try {
+      return Files.readString(keyFile).strip();
+    } catch (IOException e) {
+      throw new CliException("the file " + keyFile + " cannot be read");
     }
   }
 

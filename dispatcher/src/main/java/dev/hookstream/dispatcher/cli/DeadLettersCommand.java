@@ -44,6 +44,7 @@ final class DeadLettersCommand implements Runnable {
         output,
         filter.into(
             new Query("/v1/dead-letters").with("webhook_id", webhook).with("reason", reason)),
+        table,
         row ->
             table.row(
                 Words.cell(row, "delivery_id"),
@@ -55,12 +56,8 @@ final class DeadLettersCommand implements Runnable {
                     row, row.hasNonNull("last_status_code") ? "last_status_code" : "last_error"),
                 Words.cell(row, "reason"),
                 Words.time(row, "at")));
-    if (!output.json()) {
-      if (table.isEmpty()) {
-        output.line("There are no dead letters.");
-      } else {
-        output.table(table);
-      }
+    if (!output.json() && table.isEmpty()) {
+      output.line("There are no dead letters.");
     }
     paging.tellRest(output);
   }

@@ -73,6 +73,7 @@ final class DeliveriesCommand implements Runnable {
         api,
         output,
         query.with("status", status),
+        table,
         row ->
             table.row(
                 Words.cell(row, "id"),
@@ -84,12 +85,8 @@ final class DeliveriesCommand implements Runnable {
                     row, row.hasNonNull("last_status_code") ? "last_status_code" : "last_error"),
                 Words.cell(row, "last_response_time_ms"),
                 Words.time(row, "accepted_at")));
-    if (!output.json()) {
-      if (table.isEmpty()) {
-        output.line("There are no such deliveries.");
-      } else {
-        output.table(table);
-      }
+    if (!output.json() && table.isEmpty()) {
+      output.line("There are no such deliveries.");
     }
     paging.tellRest(output);
   }

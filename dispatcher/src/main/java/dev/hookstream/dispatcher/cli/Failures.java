@@ -3,10 +3,13 @@ package dev.hookstream.dispatcher.cli;
 import dev.hookstream.dispatcher.backup.BackupException;
 import dev.hookstream.dispatcher.config.ConfigException;
 import dev.hookstream.dispatcher.embedded.EmbeddedServerException;
+import dev.hookstream.dispatcher.receive.Text;
 import dev.hookstream.topology.contract.ContractException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 
@@ -17,9 +20,15 @@ final class Failures {
   static int report(Exception failure, CommandLine command, boolean verbose) {
     PrintWriter err = command.getErr();
     Throwable cause = unwrapped(failure);
-    err.println("hookstream: " + sentence(cause, verbose));
+    String words = "hookstream: " + sentence(cause, verbose);
+    // What a server says is among them: it may move no cursor and make no lines.
+    (cause instanceof CliException ? Stream.of(words) : words.lines())
+        .map(Text::clean)
+        .forEach(err::println);
     if (verbose) {
-      failure.printStackTrace(err);
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      trace.toString().replace("\t", "    ").lines().map(Text::clean).forEach(err::println);
     }
     err.flush();
     return cause instanceof CliException told ? told.exitCode() : CommandLine.ExitCode.SOFTWARE;

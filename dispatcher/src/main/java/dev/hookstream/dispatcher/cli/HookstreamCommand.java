@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.cli;
 
 import dev.hookstream.dispatcher.bench.BenchCommand;
+import dev.hookstream.topology.state.Generation;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "hookstream",
     description = "A Kafka-native webhook dispatcher.",
     mixinStandardHelpOptions = true,
-    version = "0.1.0",
+    versionProvider = HookstreamCommand.Version.class,
     scope = ScopeType.INHERIT,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       DevCommand.class,
       DemoCommand.class,
       ReceiveCommand.class,
+      FeedCommand.class,
       ServeCommand.class,
       TopicsCommand.class,
       KeysetCommand.class,
@@ -45,6 +47,7 @@ import picocli.CommandLine.Spec;
       RejectedCommand.class,
       KeysCommand.class,
       LagCommand.class,
+      HealthCommand.class,
       CompletionCommand.class,
       BenchCommand.class,
       CapacityCommand.class
@@ -59,6 +62,14 @@ public final class HookstreamCommand implements Runnable {
       scope = ScopeType.INHERIT,
       description = "Shows the stack trace of a failure.")
   private boolean verbose;
+
+  /** What {@code --version} says. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"0.1.0, generation " + Generation.id()};
+    }
+  }
 
   /**
    * Runs one command on this process's output.

@@ -2,6 +2,7 @@ package dev.hookstream.dispatcher.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hookstream.dispatcher.receive.Text;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,7 +65,7 @@ final class KeysCommand implements Runnable {
     WebhookView.printAll(key, output, "id", "workspace_id", "contract", "name", "scopes");
     if (!output.json()) {
       output.line("");
-      output.line("The key, shown this once: " + key.path("key").asText());
+      output.line("The key, shown this once: " + Text.clean(key.path("key").asText()));
     }
   }
 
@@ -79,6 +80,7 @@ final class KeysCommand implements Runnable {
         api,
         output,
         new Query(ROOT).with("workspace_id", api.workspace()),
+        table,
         key ->
             table.row(
                 Words.cell(key, "id"),
@@ -87,12 +89,8 @@ final class KeysCommand implements Runnable {
                 Words.cell(key, "name"),
                 Words.cell(key, "scopes"),
                 Words.time(key, "created_at")));
-    if (!output.json()) {
-      if (table.isEmpty()) {
-        output.line("There are no keys.");
-      } else {
-        output.table(table);
-      }
+    if (!output.json() && table.isEmpty()) {
+      output.line("There are no keys.");
     }
     paging.tellRest(output);
   }

@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.cli;
 
+import dev.hookstream.dispatcher.dev.SecretFiles;
 import dev.hookstream.topology.secret.Keyring;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,12 +23,23 @@ final class KeysetCommand implements Runnable {
   @Override
   public void run() {
     throw new picocli.CommandLine.ParameterException(
-        spec.commandLine(), "Say `keyset new` or `keyset rotate FILE`.");
+        spec.commandLine(), "Say `keyset new`, `keyset init FOLDER` or `keyset rotate FILE`.");
   }
 
   @Command(name = "new", description = "Prints a new keyset.")
   int make() {
     return print(Keyring.generateJson());
+  }
+
+  @Command(
+      name = "init",
+      description =
+          "Makes what is missing of keyset.json and operator-key in a folder, for their owner's eyes.")
+  int init(@Parameters(paramLabel = "FOLDER") Path folder) throws IOException {
+    SecretFiles files = new SecretFiles(Files.createDirectories(folder));
+    files.keyset();
+    files.operatorKey();
+    return 0;
   }
 
   @Command(

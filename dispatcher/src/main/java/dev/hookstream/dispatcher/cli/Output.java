@@ -74,7 +74,13 @@ final class Output {
 
   /** One line of JSON. */
   void json(JsonNode node) {
-    line(node.toString());
+    jsonPart(node + "\n");
+  }
+
+  /** A part of a line of JSON, or all of it; where somebody watches it moves no cursor. */
+  void jsonPart(String part) {
+    out().print(terminal() ? Text.escaped(part) : part);
+    out().flush();
   }
 
   PrintWriter out() {

@@ -1,8 +1,7 @@
 package dev.hookstream.dispatcher.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -24,17 +23,18 @@ final class Paging {
   private boolean all;
 
   /**
-   * Reads pages until there is enough. With --json a line is a page as the API gave it, one where
-   * one was asked for.
+   * Reads pages until there is enough, and shows each as it comes: --all can be more than fits into
+   * memory. With --json it is one document all the same.
+   *
+   * @param row puts one into the table
    */
-  void read(ApiOptions api, Output output, Query query, Consumer<JsonNode> rows)
+  void read(ApiOptions api, Output output, Query query, Table table, Consumer<JsonNode> row)
       throws InterruptedException {
     String base = query.toString();
     char before = base.indexOf('?') < 0 ? '?' : '&';
     @Nullable String next = cursor;
     long left = all ? Long.MAX_VALUE : limit;
-    ObjectNode shown = ApiOptions.object();
-    ArrayNode data = shown.putArray("data");
+    String between = "{\"data\":[";
     do {
       long size = all ? PAGE : Math.min(left, PAGE);
       String path = base + before + "limit=" + size;
@@ -42,19 +42,25 @@ final class Paging {
         path += "&cursor=" + Query.encoded(next);
       }
       JsonNode page = api.call("GET", path, null);
-      for (JsonNode row : page.path("data")) {
+      for (JsonNode one : page.path("data")) {
         if (output.json()) {
-          data.add(row);
+          output.jsonPart(between + one);
+          between = ",";
         } else {
-          rows.accept(row);
+          row.accept(one);
         }
         left--;
       }
       next = page.hasNonNull("next_cursor") ? page.path("next_cursor").asText() : null;
+      if (!output.json() && !table.isEmpty()) {
+        output.table(table);
+        table.goOn();
+      }
     } while (next != null && left > 0);
-    shown.put("next_cursor", next);
     if (output.json()) {
-      output.json(shown);
+      String start = between.equals(",") ? "" : between;
+      output.jsonPart(
+          start + "],\"next_cursor\":" + (next == null ? "null" : new TextNode(next)) + "}\n");
     }
     rest = next;
   }

@@ -47,7 +47,7 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    output.line(api.send("POST", "/v1/events", body()));
+    output.jsonPart(api.send("POST", "/v1/events", body()) + "\n");
     return 0;
   }
 

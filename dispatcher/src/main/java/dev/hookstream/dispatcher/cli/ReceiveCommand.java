@@ -26,11 +26,17 @@ import picocli.CommandLine.Spec;
 /** {@code receive}: prints the webhooks that come in. */
 @Command(
     name = "receive",
-    description = "Receives webhooks on 127.0.0.1, verifies their signatures and prints them.")
+    description = "Receives webhooks, verifies their signatures and prints them.")
 final class ReceiveCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "Where it listens; 0.0.0.0 in a container (${DEFAULT-VALUE}).")
+  private String host = "";
 
   @Option(names = "--port", defaultValue = "3000", description = "(${DEFAULT-VALUE})")
   private int port;
@@ -72,7 +78,7 @@ final class ReceiveCommand implements Callable<Integer> {
     try (StopSignal stop = StopSignal.listen();
         ReceiverServer server =
             new ReceiverServer(webhook -> receive(webhook, check, printer, out))) {
-      int listening = server.listen(new HttpServerOptions(), port);
+      int listening = server.listen(new HttpServerOptions(), host, port);
       out.println("Waiting for webhooks on http://localhost:" + listening + "/ (Ctrl-C stops)");
       out.println();
       out.flush();

@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hookstream.dispatcher.receive.Text;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,7 +13,8 @@ import picocli.CommandLine.Spec;
 /** {@code rejected}: records that could not be events. */
 @Command(
     name = "rejected",
-    description = "Shows records that could not be events; needs the operator's key.",
+    description =
+        "Shows records that could not be events, and puts them back; needs the operator's key.",
     footer = {"", "Example:", "  hookstream rejected list --limit 10"})
 final class RejectedCommand implements Runnable {
   private static final String ROOT = "/v1/rejected-events";
@@ -24,7 +26,7 @@ final class RejectedCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: list or show.");
+    throw new ParameterException(spec.commandLine(), "Say what to do: list, show or retry.");
   }
 
   @Command(
@@ -38,6 +40,7 @@ final class RejectedCommand implements Runnable {
         api,
         output,
         new Query(ROOT),
+        table,
         row ->
             table.row(
                 Words.cell(row, "id"),
@@ -47,12 +50,8 @@ final class RejectedCommand implements Runnable {
                 Words.cell(row, "pointer"),
                 Words.cell(row, "key"),
                 Words.cell(row, "bytes")));
-    if (!output.json()) {
-      if (table.isEmpty()) {
-        output.line("Nothing was rejected.");
-      } else {
-        output.table(table);
-      }
+    if (!output.json() && table.isEmpty()) {
+      output.line("Nothing was rejected.");
     }
     paging.tellRest(output);
   }
@@ -77,6 +76,27 @@ final class RejectedCommand implements Runnable {
       cursor = page.hasNonNull("next_cursor") ? page.path("next_cursor").asText() : null;
     } while (cursor != null);
     throw new CliException("there is no rejected event " + id + " among those that are kept");
+  }
+
+  @Command(
+      name = "retry",
+      description = "Puts one back where it came from, once the cause is mended.",
+      footer = {"", "Example:", "  hookstream rejected retry 3-1042"})
+  void retry(@Mixin ApiOptions api, @Mixin Output output, @Parameters(paramLabel = "ID") String id)
+      throws InterruptedException {
+    JsonNode now = api.call("POST", ROOT + "/" + Query.encoded(id) + "/retry", null);
+    if (output.json()) {
+      output.json(now);
+    } else {
+      output.line(
+          Text.clean(
+              "put back: "
+                  + Words.text(now, "topic")
+                  + "-"
+                  + Words.text(now, "partition")
+                  + " @ "
+                  + Words.text(now, "offset")));
+    }
   }
 
   private static void print(JsonNode row, Output output) {

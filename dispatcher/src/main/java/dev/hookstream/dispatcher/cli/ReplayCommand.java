@@ -77,8 +77,8 @@ final class ReplayCommand implements Runnable {
   void list(@Mixin ApiOptions api, @Mixin Output output, @Mixin Paging paging)
       throws InterruptedException {
     Table table = ReplayWatch.table();
-    paging.read(api, output, new Query(ROOT + "s"), job -> ReplayWatch.row(table, job));
-    if (!output.json()) {
+    paging.read(api, output, new Query(ROOT + "s"), table, job -> ReplayWatch.row(table, job));
+    if (!output.json() && table.isEmpty()) {
       output.table(table);
     }
     paging.tellRest(output);

@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hookstream.dispatcher.receive.Text;
 import java.util.Set;
 
 /** A replay for a person, and its progress until it ends. */
@@ -56,7 +57,7 @@ final class ReplayWatch {
       row(table, job);
       output.table(table);
       if (job.hasNonNull("problem")) {
-        output.line(Words.text(job, "problem"));
+        output.line(Text.clean(Words.text(job, "problem")));
       }
     }
     return watch && !job.path("state").asText().equals("finished") ? CliException.FAILED : 0;

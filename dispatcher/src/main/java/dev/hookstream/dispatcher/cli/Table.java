@@ -4,6 +4,7 @@ import dev.hookstream.dispatcher.receive.Paint;
 import dev.hookstream.dispatcher.receive.Text;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows for a person. On a terminal it is as wide as that at most: the widest columns give way, and
@@ -15,6 +16,9 @@ final class Table {
 
   private final List<Column> columns;
   private final List<List<Cell>> rows = new ArrayList<>();
+
+  /** How wide what was printed before was; null before the first page. */
+  private int @Nullable [] printed;
 
   /** A column; numbers stand at its right end, ids are the last to be cut. */
   record Column(String title, Kind kind) {}
@@ -62,23 +66,32 @@ final class Table {
     return this;
   }
 
+  /** Whether there was never a row. */
   boolean isEmpty() {
-    return rows.isEmpty();
+    return rows.isEmpty() && printed == null;
+  }
+
+  /** Forgets the rows, which have been shown. Those that come go on below them, without titles. */
+  void goOn() {
+    printed = wanted();
+    rows.clear();
   }
 
   /**
-   * The lines, titles first.
+   * The lines, titles first where they have not been shown.
    *
    * @param width of the terminal; 0 for as wide as need be
    */
   List<String> lines(int width, Paint paint) {
     int[] widths = widths(width);
     List<String> lines = new ArrayList<>();
-    StringBuilder head = new StringBuilder();
-    for (int i = 0; i < widths.length; i++) {
-      append(head, i, widths, columns.get(i).title());
+    if (printed == null) {
+      StringBuilder head = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        append(head, i, widths, columns.get(i).title());
+      }
+      lines.add(paint.with(Paint.BOLD, head.toString().stripTrailing()));
     }
-    lines.add(paint.with(Paint.BOLD, head.toString().stripTrailing()));
     for (List<Cell> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
@@ -107,14 +120,19 @@ final class Table {
         : Text.fit(text, width);
   }
 
-  private int[] widths(int width) {
+  private int[] wanted() {
     int[] widths = new int[columns.size()];
     for (int i = 0; i < widths.length; i++) {
-      widths[i] = length(columns.get(i).title());
+      widths[i] = printed == null ? length(columns.get(i).title()) : printed[i];
       for (List<Cell> row : rows) {
         widths[i] = Math.max(widths[i], length(row.get(i).text()));
       }
     }
+    return widths;
+  }
+
+  private int[] widths(int width) {
+    int[] widths = wanted();
     int over = width == 0 ? 0 : total(widths) - width;
     // Texts first: half an id is of no use. Then ids, and numbers only where nothing else is left.
     for (Kind kind : Kind.values()) {

@@ -2,7 +2,11 @@ package dev.hookstream.dispatcher.cli;
 
 import dev.hookstream.dispatcher.config.ConfigReader;
 import dev.hookstream.dispatcher.kafka.Difference;
+import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.TopicAdmin;
+import dev.hookstream.dispatcher.rights.Right;
+import dev.hookstream.dispatcher.rights.Rights;
+import dev.hookstream.dispatcher.run.StartChecks;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +17,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code topics}: makes the topics, or says how they differ from what is needed. */
-@Command(name = "topics", description = "Makes the topics, or checks them.")
+@Command(
+    name = "topics",
+    description = "Makes the topics, checks them, or prints the rights to them.")
 final class TopicsCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -22,7 +28,7 @@ final class TopicsCommand implements Runnable {
   @Override
   public void run() {
     throw new picocli.CommandLine.ParameterException(
-        spec.commandLine(), "Say `topics create` or `topics check`.");
+        spec.commandLine(), "Say `topics create`, `topics check` or `topics acls`.");
   }
 
   @Command(name = "create", description = "Makes the topics that are missing.")
@@ -39,10 +45,13 @@ final class TopicsCommand implements Runnable {
 
   @Command(
       name = "check",
-      description = "Says how the topics differ from what is needed; exit code 1 where they do.")
+      description = {
+        "Says how the topics, and what may be done with them, differ from what an instance with"
+            + " these settings needs; exit code 1 where they do."
+      })
   int check(@Option(names = "--config", paramLabel = "FILE") @Nullable Path config) {
     PrintWriter out = spec.commandLine().getOut();
-    List<Difference> differences = admin(config).check();
+    List<Difference> differences = checks(config).differences();
     differences.forEach(out::println);
     if (differences.isEmpty()) {
       out.println("all topics are as they should be");
@@ -51,7 +60,54 @@ final class TopicsCommand implements Runnable {
     return differences.isEmpty() ? 0 : 1;
   }
 
+  @Command(
+      name = "acls",
+      description = "Prints the arguments with which kafka-acls.sh gives a principal its rights.")
+  int acls(
+      @Option(names = "--config", paramLabel = "FILE") @Nullable Path config,
+      @Option(
+              names = "--for",
+              paramLabel = "WHO",
+              defaultValue = "instance",
+              description = {
+                "instance: an instance with the roles of these settings (as if unsaid);",
+                "upstream: who publishes to Kafka; operator: who runs `topics create`."
+              })
+          Who who,
+      @Option(
+              names = "--principal",
+              paramLabel = "PRINCIPAL",
+              defaultValue = "User:hookstream",
+              description = "Whom to give them to; User:hookstream if unsaid.")
+          String principal) {
+    PrintWriter out = spec.commandLine().getOut();
+    List<Right> rights =
+        switch (who) {
+          case INSTANCE -> checks(config).rights();
+          case UPSTREAM -> Rights.of(kafka(config), List.of(Rights.Holder.UPSTREAM));
+          case OPERATOR -> Rights.of(kafka(config), List.of(Rights.Holder.OPERATOR));
+        };
+    rights.forEach(right -> out.println(right.command(principal)));
+    out.flush();
+    return 0;
+  }
+
+  /** Whom rights are printed for. */
+  enum Who {
+    INSTANCE,
+    UPSTREAM,
+    OPERATOR
+  }
+
+  private static StartChecks checks(@Nullable Path config) {
+    return new StartChecks(kafka(config), ConfigReader.roles(config, System.getenv()));
+  }
+
+  private static KafkaSettings kafka(@Nullable Path config) {
+    return ConfigReader.kafka(config, System.getenv());
+  }
+
   private static TopicAdmin admin(@Nullable Path config) {
-    return new TopicAdmin(ConfigReader.kafka(config, System.getenv()));
+    return new TopicAdmin(kafka(config));
   }
 }

@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hookstream.dispatcher.receive.Text;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +56,7 @@ final class WebhookView {
     output.fields(fields);
     if (hook.hasNonNull("secret")) {
       output.line("");
-      output.line("The secret, shown this once: " + hook.path("secret").asText());
+      output.line("The secret, shown this once: " + Text.clean(hook.path("secret").asText()));
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.hookstream.dispatcher.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,6 +47,7 @@ final class WebhooksCommand implements Runnable {
         api,
         output,
         new Query(ROOT),
+        table,
         hook ->
             table.row(
                 Words.cell(hook, "id"),
@@ -55,12 +56,8 @@ final class WebhooksCommand implements Runnable {
                 Words.cell(hook.path("health"), "backlog"),
                 Words.cell(hook, "events"),
                 Words.cell(hook, "url")));
-    if (!output.json()) {
-      if (table.isEmpty()) {
-        output.line("There are no webhooks yet. `hookstream webhooks create` makes one.");
-      } else {
-        output.table(table);
-      }
+    if (!output.json() && table.isEmpty()) {
+      output.line("There are no webhooks yet. `hookstream webhooks create` makes one.");
     }
     paging.tellRest(output);
   }
@@ -226,17 +223,21 @@ final class WebhooksCommand implements Runnable {
           spec.commandLine(),
           "This deletes " + String.join(", ", ids) + " and what waits for it: say --yes.");
     }
-    List<String> deleted = new ArrayList<>();
-    for (String id : ids) {
-      var unused = api.send("DELETE", path(id), null);
-      deleted.add(id);
-    }
-    if (output.json()) {
-      ObjectNode json = ApiOptions.object();
-      deleted.forEach(json.putArray("deleted")::add);
-      output.json(json);
-    } else {
-      deleted.forEach(id -> output.line("deleted " + id));
+    ObjectNode json = ApiOptions.object();
+    ArrayNode deleted = json.putArray("deleted");
+    try {
+      for (String id : ids) {
+        var unused = api.send("DELETE", path(id), null);
+        deleted.add(id);
+        if (!output.json()) {
+          output.line("deleted " + id);
+        }
+      }
+    } finally {
+      // Those before one that failed are gone, and whoever asked has to know.
+      if (output.json()) {
+        output.json(json);
+      }
     }
   }
 }

@@ -29,6 +29,7 @@ import java.util.Set;
  * @param eventMaxBytes the largest record on {@code events} that is taken
  * @param from where the first start on an existing topic begins; empty: at its end
  * @param mail how alerts are mailed; empty: not at all
+ * @param tracing what becomes of traces that producers name
  */
 public record Config(
     KafkaSettings kafka,
@@ -45,7 +46,8 @@ public record Config(
     Path logStateDir,
     int eventMaxBytes,
     Optional<From> from,
-    Optional<MailSettings> mail) {
+    Optional<MailSettings> mail,
+    Tracing tracing) {
 
   /** Copies what could be changed. */
   public Config {
@@ -66,6 +68,14 @@ public record Config(
     SENDER,
     DELAY
   }
+
+  /**
+   * What becomes of traces that producers name.
+   *
+   * @param toReceivers whether requests say which trace they belong to
+   * @param endpoint the base URL of the collector that spans go to; empty: none are made
+   */
+  public record Tracing(boolean toReceivers, Optional<String> endpoint) {}
 
   /** Where to begin on a topic of which nothing is committed. */
   public enum From {
@@ -138,6 +148,7 @@ public record Config(
    *
    * @param threads Kafka Streams threads
    * @param stateDir its RocksDB
+   * @param standbys copies of a task's state on other instances
    * @param commitIntervalMillis how often its transactions commit
    * @param maxOutPerTask how many deliveries one task may have out
    * @param defaultMaxInFlight an endpoint's limit where its owner set none
@@ -148,6 +159,7 @@ public record Config(
   public record Topology(
       int threads,
       Path stateDir,
+      int standbys,
       int commitIntervalMillis,
       int maxOutPerTask,
       int defaultMaxInFlight,

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
   private static final String BOOTSTRAP = "bootstrap.servers";
   private static final int SHORTEST_OPERATOR_KEY = 16;
+
+  /** Without user info: it is shown where spans are not taken, and there is a variable for it. */
+  private static final Pattern COLLECTOR = Pattern.compile("https?://[^\\s/?#@]+(/[^\\s?#@]*)?");
 
   private final Values values;
   private final List<String> problems;
@@ -60,6 +64,18 @@ public final class ConfigReader {
     return kafka;
   }
 
+  /**
+   * Reads as {@link #kafka}, but what an instance does.
+   *
+   * @throws ConfigException with everything that is wrong
+   */
+  public static Set<Role> roles(@Nullable Path file, Map<String, String> environment) {
+    ConfigReader reader = open(file, environment);
+    Set<Role> roles = reader.roles();
+    reader.throwProblems();
+    return roles;
+  }
+
   private static ConfigReader open(@Nullable Path file, Map<String, String> environment) {
     Map<String, Given> given = new HashMap<>();
     List<String> problems = new ArrayList<>();
@@ -92,7 +108,8 @@ public final class ConfigReader {
             Path.of(values.required("log.state_dir")),
             values.number("event_max_bytes", 1_024, KafkaSettings.MAX_INTERNAL_BYTES / 4),
             from(),
-            new MailReader(values).mail());
+            new MailReader(values).mail(),
+            tracing());
     throwProblems();
     return config;
   }
@@ -148,33 +165,39 @@ public final class ConfigReader {
   }
 
   private Config.Secrets secrets() {
-    String operatorKey = values.required("operator_key");
+    String operatorKey = textOrFile("operator_key", "operator_key_file").strip();
     if (!operatorKey.isEmpty() && operatorKey.length() < SHORTEST_OPERATOR_KEY) {
       values.wrong(
-          "operator_key", "at least " + SHORTEST_OPERATOR_KEY + " characters are expected");
+          given("operator_key", "operator_key_file"),
+          "at least " + SHORTEST_OPERATOR_KEY + " characters are expected");
     }
-    String keyset = values.optional("keyset").orElseGet(this::keysetFromFile);
+    String keyset = textOrFile("keyset", "keyset_file");
     if (!keyset.isEmpty()) {
       try {
         Keyring.fromJson(keyset);
       } catch (IllegalArgumentException e) {
-        values.wrong(
-            values.optional("keyset").isPresent() ? "keyset" : "keyset_file",
-            String.valueOf(e.getMessage()));
+        values.wrong(given("keyset", "keyset_file"), String.valueOf(e.getMessage()));
       }
     }
     return new Config.Secrets(operatorKey, keyset, environment);
   }
 
-  private String keysetFromFile() {
-    Optional<String> file = values.optional("keyset_file");
-    if (file.isEmpty()) {
-      return values.required("keyset");
+  /** Which of the two was said. */
+  private String given(String key, String fileKey) {
+    return values.optional(key).isPresent() ? key : fileKey;
+  }
+
+  /** A secret, or what a file holds; empty, and a problem, where neither is there. */
+  private String textOrFile(String key, String fileKey) {
+    Optional<String> text = values.optional(key);
+    Optional<String> file = values.optional(fileKey);
+    if (text.isPresent() || file.isEmpty()) {
+      return text.orElseGet(() -> values.required(key));
     }
     try {
       return Files.readString(Path.of(file.get()));
     } catch (IOException e) {
-      values.wrong("keyset_file", file.get() + " cannot be read");
+      values.wrong(fileKey, file.get() + " cannot be read");
       return "";
     }
   }
@@ -218,6 +241,7 @@ public final class ConfigReader {
     return new Config.Topology(
         threads == 0 ? processors() : threads,
         Path.of(values.required("topology.state_dir")),
+        values.number("topology.standbys", 0, 5),
         values.number("topology.commit_interval_ms", 1, 60_000),
         values.number("topology.max_out_per_task", 1, 1_000_000),
         values.number("topology.default_max_in_flight", 1, 100_000),
@@ -230,6 +254,16 @@ public final class ConfigReader {
         values.number("quota.webhooks", 1, 100_000),
         values.number("quota.events_per_second", 0, 1_000_000),
         values.longNumber("quota.backlog", 0, 1L << 40));
+  }
+
+  private Config.Tracing tracing() {
+    Optional<String> endpoint = values.optional("tracing.endpoint");
+    if (endpoint.filter(url -> !COLLECTOR.matcher(url).matches()).isPresent()) {
+      values.wrong(
+          "tracing.endpoint",
+          "the collector's base URL for OTLP over HTTP is expected, such as http://collector:4318");
+    }
+    return new Config.Tracing(values.truth("tracing.to_receivers"), endpoint);
   }
 
   private Optional<From> from() {

@@ -53,6 +53,8 @@ public final class Settings {
               SECRET,
               null,
               "reaches every workspace and makes API keys; at least 16 characters"),
+          new Setting(
+              "operator_key_file", TEXT, null, "a file that holds it; one of the two is needed"),
           new Setting("keyset", SECRET, null, "the Tink keyset (JSON) that seals secrets"),
           new Setting("keyset_file", TEXT, null, "a file that holds it; one of the two is needed"),
           new Setting("contracts", TEXT, null, "a folder of your own contracts"),
@@ -75,6 +77,11 @@ public final class Settings {
           new Setting("sender.event_loops", NUMBER, "0", "its threads; 0: one a processor"),
           new Setting("topology.threads", NUMBER, "0", "stream threads; 0: one a processor"),
           new Setting("topology.state_dir", TEXT, "state/topology", "where lanes keep their state"),
+          new Setting(
+              "topology.standbys",
+              NUMBER,
+              "1",
+              "copies of each lane's state on other instances, where there are so many: what takes over in seconds"),
           new Setting("topology.commit_interval_ms", NUMBER, "200", "between two transactions"),
           new Setting(
               "topology.max_out_per_task", NUMBER, "20000", "deliveries out at one time, a task"),
@@ -134,6 +141,16 @@ public final class Settings {
               "5",
               "how long alerts are gathered into one mail, where a workspace says nothing; 0: not"
                   + " at all"),
+          new Setting(
+              "tracing.to_receivers",
+              BOOLEAN,
+              "true",
+              "whether requests carry `traceparent` and `tracestate` where the event's producer named a trace"),
+          new Setting(
+              "tracing.endpoint",
+              TEXT,
+              null,
+              "the OTLP/HTTP collector that spans go to, such as `http://collector:4318`; if unsaid, none are made"),
           new Setting("event_max_bytes", NUMBER, "262144", "the largest event that is taken"),
           new Setting(
               "from",

@@ -12,10 +12,16 @@ import java.util.stream.Collectors;
 final class Variables {
   private static final String PREFIX = "HOOKSTREAM_";
 
-  /** Read by the start script, and by the commands that call the API. */
+  /** Read by the start script, by the commands that call the API, and before the first log line. */
   private static final Set<String> NOT_OURS =
       Set.of(
-          "HOOKSTREAM_JAVA_HOME", "HOOKSTREAM_JAVA_OPTS", "HOOKSTREAM_URL", "HOOKSTREAM_API_KEY");
+          "HOOKSTREAM_JAVA_HOME",
+          "HOOKSTREAM_JAVA_OPTS",
+          "HOOKSTREAM_URL",
+          "HOOKSTREAM_API_KEY",
+          "HOOKSTREAM_LOG_FORMAT",
+          "HOOKSTREAM_LOG_LEVEL",
+          "HOOKSTREAM_LOG_ATTEMPTS");
 
   private static final Map<String, Setting> BY_VARIABLE =
       Settings.ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::variable, s -> s));

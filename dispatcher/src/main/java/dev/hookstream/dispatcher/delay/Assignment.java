@@ -34,6 +34,7 @@ final class Assignment implements ConsumerRebalanceListener {
   private final Forwarder forwarder;
   private final ShortWaits shortWaits;
   private final DelaySettings settings;
+  private final DelayMetrics metrics;
   private final Map<TopicPartition, RungPartition> partitions = new HashMap<>();
 
   Assignment(
@@ -41,12 +42,14 @@ final class Assignment implements ConsumerRebalanceListener {
       KafkaSettings kafka,
       Forwarder forwarder,
       ShortWaits shortWaits,
-      DelaySettings settings) {
+      DelaySettings settings,
+      DelayMetrics metrics) {
     this.consumer = consumer;
     this.rungs = Topic.LADDER.stream().collect(Collectors.toMap(kafka::topic, Function.identity()));
     this.forwarder = forwarder;
     this.shortWaits = shortWaits;
     this.settings = settings;
+    this.metrics = metrics;
   }
 
   Collection<RungPartition> partitions() {
@@ -81,6 +84,7 @@ final class Assignment implements ConsumerRebalanceListener {
                 .log("Kafka has not acknowledged everything; it may be sent again"));
     try {
       consumer.commitSync(offsets(released), settings.drain());
+      metrics.committed();
     } catch (KafkaException e) {
       log.atWarn()
           .setCause(e)
@@ -104,7 +108,9 @@ final class Assignment implements ConsumerRebalanceListener {
     consumer.commitAsync(
         offsets,
         (committed, error) -> {
-          if (error != null) {
+          if (error == null) {
+            metrics.committed();
+          } else {
             log.atDebug().setCause(error).log("a commit did not succeed; the next one will do");
             committed.keySet().forEach(p -> find(p).ifPresent(RungPartition::commitFailed));
           }

@@ -2,6 +2,7 @@ package dev.hookstream.dispatcher.delay;
 
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class DelayLine implements AutoCloseable {
 
   private final KafkaSettings kafka;
   private final DelaySettings settings;
+  private final MeterRegistry registry;
   private final DelayMetrics metrics;
   private final InstantSource clock;
   private final Thread thread;
@@ -49,7 +51,8 @@ public final class DelayLine implements AutoCloseable {
       KafkaSettings kafka, DelaySettings settings, MeterRegistry registry, InstantSource clock) {
     this.kafka = kafka;
     this.settings = settings;
-    this.metrics = new DelayMetrics(registry);
+    this.registry = registry;
+    this.metrics = new DelayMetrics(registry, System::nanoTime);
     this.clock = clock;
     this.thread = new Thread(this::run, "hookstream-delay");
   }
@@ -106,8 +109,12 @@ public final class DelayLine implements AutoCloseable {
   }
 
   private void runUntilStopped() {
-    try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(producerProperties())) {
-      try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerProperties())) {
+    try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(producerProperties());
+        KafkaClientMetrics producers = new KafkaClientMetrics(producer)) {
+      producers.bindTo(registry);
+      try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerProperties());
+          KafkaClientMetrics consumers = new KafkaClientMetrics(consumer)) {
+        consumers.bindTo(registry);
         DelayLoop loop = new DelayLoop(consumer, producer, kafka, settings, metrics, clock);
         while (!stopping()) {
           loop.turn();

@@ -59,7 +59,7 @@ final class DelayLoop {
     this.clock = clock;
     this.shortWaits = new ShortWaits(settings.maxShortWaits(), settings.maxShortWaitBytes());
     this.forwarder = new Forwarder(producer, kafka, settings, metrics);
-    this.assignment = new Assignment(consumer, kafka, forwarder, shortWaits, settings);
+    this.assignment = new Assignment(consumer, kafka, forwarder, shortWaits, settings, metrics);
     List<String> topics = Topic.LADDER.stream().map(kafka::topic).toList();
     consumer.subscribe(topics, assignment);
   }

@@ -113,7 +113,8 @@ public final class Demo implements AutoCloseable {
         config.logStateDir(),
         config.eventMaxBytes(),
         config.from(),
-        config.mail());
+        config.mail(),
+        config.tracing());
   }
 
   /** Stops all of it, last one first, says what it came to, and deletes the data. */

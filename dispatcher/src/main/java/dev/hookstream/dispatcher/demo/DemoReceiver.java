@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 
 /** All the demo's endpoints in one server: each verifies by its contract, and behaves its way. */
 final class DemoReceiver implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
   private static final Pattern TYPE =
       Pattern.compile("\"(?:type|event_type)\"\\s*:\\s*\"([^\"]*)\"");
 
@@ -28,8 +29,8 @@ final class DemoReceiver implements AutoCloseable {
   }
 
   void start(Certificate certificate) throws InterruptedException {
-    port = server.listen(new HttpServerOptions(), 0);
-    tlsPort = server.listen(certificate.server(), 0);
+    port = server.listen(new HttpServerOptions(), HOST, 0);
+    tlsPort = server.listen(certificate.server(), HOST, 0);
   }
 
   String url(DemoEndpoint endpoint, boolean https) {

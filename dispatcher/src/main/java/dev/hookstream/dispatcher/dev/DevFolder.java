@@ -1,7 +1,6 @@
 package dev.hookstream.dispatcher.dev;
 
 import dev.hookstream.dispatcher.embedded.EmbeddedServerException;
-import dev.hookstream.topology.secret.Keyring;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -11,11 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -122,34 +118,12 @@ public final class DevFolder implements AutoCloseable {
 
   /** The keyset that seals secrets here; made at the first call. */
   String keyset() {
-    return secret("keyset.json", Keyring::generateJson);
+    return new SecretFiles(path).keyset();
   }
 
   /** The operator's key here; made at the first call. */
   String operatorKey() {
-    return secret(
-        "operator-key",
-        () -> {
-          byte[] random = new byte[16];
-          new SecureRandom().nextBytes(random);
-          return "op_" + HexFormat.of().formatHex(random);
-        });
-  }
-
-  private String secret(String name, Supplier<String> generator) {
-    Path file = path.resolve(name);
-    try {
-      if (!Files.exists(file)) {
-        // Complete or not there at all: half a keyset would make every secret unreadable.
-        Path fresh = path.resolve(name + ".new");
-        Files.deleteIfExists(fresh);
-        PrivateFiles.write(fresh, generator.get());
-        Files.move(fresh, file);
-      }
-      return Files.readString(file).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the file " + file + " cannot be used", e);
-    }
+    return new SecretFiles(path).operatorKey();
   }
 
   private static void delete(Path tree) throws IOException {

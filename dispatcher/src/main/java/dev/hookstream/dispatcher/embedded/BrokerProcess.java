@@ -33,7 +33,8 @@ public final class BrokerProcess implements AutoCloseable {
   /**
    * As {@link #start(Path, int, Path)}.
    *
-   * @param jvmOptions options of its JVM beside the usual, which they win over
+   * @param jvmOptions options of its JVM beside the usual, which they win over; {@code
+   *     hookstream.broker.…} makes it one of several, or sets what Kafka calls so
    */
   public static BrokerProcess start(Path data, int port, Path log, List<String> jvmOptions) {
     BrokerProcess broker = launch(data, port, log, jvmOptions);
@@ -46,7 +47,12 @@ public final class BrokerProcess implements AutoCloseable {
     return launch(data, port, log, List.of());
   }
 
-  private static BrokerProcess launch(Path data, int port, Path log, List<String> jvmOptions) {
+  /**
+   * As {@link #launch(Path, int, Path)}.
+   *
+   * @param jvmOptions options of its JVM beside the usual, which they win over
+   */
+  public static BrokerProcess launch(Path data, int port, Path log, List<String> jvmOptions) {
     ChildJvm jvm =
         new ChildJvm("dev.hookstream.dispatcher.embedded.broker.BrokerMain")
             .options(JVM)

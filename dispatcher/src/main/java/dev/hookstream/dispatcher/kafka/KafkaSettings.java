@@ -2,13 +2,16 @@ package dev.hookstream.dispatcher.kafka;
 
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.TopicNames;
+import dev.hookstream.topology.state.Generation;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * How to reach Kafka and what our topics are called there. Every part that opens a Kafka client
@@ -33,8 +36,14 @@ public record KafkaSettings(
   /** The largest record on an internal topic: well above an event with what we add to it. */
   public static final int MAX_INTERNAL_BYTES = 2 * 1024 * 1024;
 
+  /** The groups that share the work between instances, see {@link #group}. */
+  public static final List<String> WORKING_GROUPS = List.of("dispatch", "log", "sender", "delay");
+
   /** Session time-out of our groups: how long a killed instance's partitions lie idle. */
   public static final int SESSION_TIMEOUT_MILLIS = 6_000;
+
+  /** Between two heartbeats, with the answer to which a member learns that another one is gone. */
+  public static final int HEARTBEAT_MILLIS = 1_000;
 
   /** Checks that there is something to connect to. */
   public KafkaSettings {
@@ -82,6 +91,14 @@ public record KafkaSettings(
   }
 
   /**
+   * The client id of a member of a group of ours, which says to all who look at the group what may
+   * run beside it.
+   */
+  public String member(String part) {
+    return group(part) + "-g" + Generation.id();
+  }
+
+  /**
    * Properties of a consumer of bytes: committed by hand, only committed transactions seen, classic
    * protocol, from the beginning where nothing is committed. A fresh map, to be changed at will.
    *
@@ -90,9 +107,10 @@ public record KafkaSettings(
   public Map<String, Object> consumer(String part) {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
-    properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_TIMEOUT_MILLIS / 3);
+    properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.putAll(admin(part));
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, member(part));
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, group(part));
     properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -110,6 +128,7 @@ public record KafkaSettings(
   public Map<String, Object> reader(String part) {
     Map<String, Object> properties = consumer(part);
     properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, group(part));
     return properties;
   }
 
@@ -127,6 +146,18 @@ public record KafkaSettings(
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_INTERNAL_BYTES);
     properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    return properties;
+  }
+
+  /**
+   * Properties with which Kafka Streams makes its changelogs as safe as our own topics are. The
+   * replication factor has to be known for it; -1 leaves it all to the broker.
+   */
+  public Map<String, Object> changelogs() {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) replicationFactor);
+    TopicPlan.safety(replicationFactor)
+        .forEach((name, value) -> properties.put(StreamsConfig.topicPrefix(name), value));
     return properties;
   }
 

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -15,11 +16,13 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
@@ -62,10 +65,11 @@ public final class TopicAdmin {
 
   private List<String> make(
       Admin admin, List<Topic> topics, Set<String> there, KafkaSettings settings) {
+    KafkaSettings replicated = withBrokersReplicas(admin, topics, there, settings);
     List<NewTopic> missing =
         topics.stream()
             .filter(topic -> !there.contains(kafka.topic(topic)))
-            .map(topic -> TopicPlan.newTopic(topic, settings))
+            .map(topic -> TopicPlan.newTopic(topic, replicated))
             .toList();
     Map<String, KafkaFuture<Void>> results = admin.createTopics(missing).values();
     return missing.stream()
@@ -94,16 +98,24 @@ public final class TopicAdmin {
           Arrays.stream(Topic.values()).map(kafka::topic).collect(Collectors.toSet());
       Set<String> there = get(admin.listTopics().names());
       wanted.retainAll(there);
-      return TopicCheck.differences(kafka, describe(admin, wanted));
+      int brokers = get(admin.describeCluster().nodes()).size();
+      return TopicCheck.differences(kafka, brokers, describe(admin, wanted));
     }
   }
 
   /**
-   * The settings with as many partitions as {@code events} has, which may be older than they are.
+   * The settings with as many partitions as {@code events} has, which may be older than they are,
+   * and with our own topics' replicas where the settings leave those to the broker.
    */
-  public KafkaSettings withActualPartitions() {
+  public KafkaSettings asTheClusterIs() {
     try (Admin admin = Admin.create(kafka.admin("topics"))) {
-      return withPartitionsOfEvents(admin, get(admin.listTopics().names()));
+      Set<String> there = get(admin.listTopics().names());
+      KafkaSettings settings = withPartitionsOfEvents(admin, there);
+      String own = kafka.topic(Topic.CHANGES);
+      if (kafka.replicationFactor() > 0 || !there.contains(own)) {
+        return settings;
+      }
+      return withReplicas(settings, replicas(describe(admin, own)));
     }
   }
 
@@ -112,12 +124,45 @@ public final class TopicAdmin {
     if (!there.contains(events)) {
       return kafka;
     }
-    int partitions =
-        get(admin.describeTopics(List.of(events)).allTopicNames()).values().stream()
-            .mapToInt(description -> description.partitions().size())
-            .findFirst()
-            .orElse(kafka.partitions());
+    int partitions = describe(admin, events).partitions().size();
     return new KafkaSettings(kafka.client(), kafka.names(), partitions, kafka.replicationFactor());
+  }
+
+  private static KafkaSettings withReplicas(KafkaSettings settings, int replicas) {
+    return new KafkaSettings(
+        settings.client(), settings.names(), settings.partitions(), (short) replicas);
+  }
+
+  private static TopicDescription describe(Admin admin, String topic) {
+    return get(admin.describeTopics(List.of(topic)).topicNameValues().values().iterator().next());
+  }
+
+  private static int replicas(TopicDescription topic) {
+    return topic.partitions().get(0).replicas().size();
+  }
+
+  /**
+   * Where the settings leave the replicas to the broker, what it would give: a topic that is asked
+   * for and not made says so. Unchanged where the broker does not tell.
+   */
+  private static KafkaSettings withBrokersReplicas(
+      Admin admin, List<Topic> topics, Set<String> there, KafkaSettings settings) {
+    Optional<Topic> missing =
+        topics.stream().filter(topic -> !there.contains(settings.topic(topic))).findFirst();
+    if (settings.replicationFactor() > 0 || missing.isEmpty()) {
+      return settings;
+    }
+    NewTopic asked = TopicPlan.newTopic(missing.get(), settings);
+    try {
+      return withReplicas(
+          settings,
+          get(
+              admin
+                  .createTopics(List.of(asked), new CreateTopicsOptions().validateOnly(true))
+                  .replicationFactor(asked.name())));
+    } catch (TopicExistsException | AuthorizationException e) {
+      return settings; // making it says what there is to say
+    }
   }
 
   private static boolean wasMade(String topic, @Nullable KafkaFuture<Void> result) {
@@ -145,7 +190,8 @@ public final class TopicAdmin {
           TopicDescription topic = topics.get(resource.name());
           if (topic != null) {
             actual.put(
-                resource.name(), new TopicCheck.Actual(topic.partitions().size(), values(config)));
+                resource.name(),
+                new TopicCheck.Actual(topic.partitions().size(), replicas(topic), values(config)));
           }
         });
     return actual;
@@ -157,7 +203,8 @@ public final class TopicAdmin {
         .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
   }
 
-  static <T> T get(KafkaFuture<T> future) {
+  /** Waits for an answer of Kafka's; what it refuses is thrown as it is. */
+  public static <T> T get(KafkaFuture<T> future) {
     try {
       return future.get();
     } catch (ExecutionException e) {

@@ -12,22 +12,28 @@ final class TopicCheck {
   /**
    * A topic as it is on the cluster.
    *
+   * @param replicas of its first partition
    * @param configs all of them, defaults included
    */
-  record Actual(int partitions, Map<String, String> configs) {}
+  record Actual(int partitions, int replicas, Map<String, String> configs) {}
+
+  private static final int COPIES = 3;
 
   private final KafkaSettings kafka;
   private final Map<String, Actual> cluster;
+  private final int brokers;
   private final List<Difference> differences = new ArrayList<>();
 
-  private TopicCheck(KafkaSettings kafka, Map<String, Actual> cluster) {
+  private TopicCheck(KafkaSettings kafka, int brokers, Map<String, Actual> cluster) {
     this.kafka = kafka;
+    this.brokers = brokers;
     this.cluster = cluster;
   }
 
   /** All differences, in the catalogue's order; empty where there is none. */
-  static List<Difference> differences(KafkaSettings kafka, Map<String, Actual> cluster) {
-    TopicCheck check = new TopicCheck(kafka, cluster);
+  static List<Difference> differences(
+      KafkaSettings kafka, int brokers, Map<String, Actual> cluster) {
+    TopicCheck check = new TopicCheck(kafka, brokers, cluster);
     for (Topic topic : Topic.values()) {
       Actual actual = cluster.get(kafka.topic(topic));
       if (actual == null) {
@@ -36,6 +42,7 @@ final class TopicCheck {
         check.cleanup(topic, actual);
         check.timestamps(topic, actual);
         check.size(topic, actual);
+        check.safety(topic, actual);
       }
     }
     check.partitions();
@@ -135,6 +142,45 @@ final class TopicCheck {
           topic,
           "max.message.bytes is " + bytes + " and has to be at least " + wanted);
     }
+  }
+
+  /** What is lost, or stands still, with a machine. */
+  private void safety(Topic topic, Actual actual) {
+    int replicas = actual.replicas();
+    long inSync = Math.max(1, number(actual, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG));
+    if (replicas == 1 && brokers >= COPIES) {
+      warning(
+          topic,
+          "has one copy on a cluster of "
+              + brokers
+              + " brokers: what is on it is lost with a disk; give it three"
+              + " (kafka-reassign-partitions.sh)");
+    } else if (replicas > 1 && inSync >= replicas) {
+      warning(
+          topic,
+          "min.insync.replicas is "
+              + inSync
+              + " with "
+              + replicas
+              + " replicas: nothing is written to it while one broker is away; set it to "
+              + (replicas - 1));
+    } else if (replicas >= COPIES && inSync < 2) {
+      warning(
+          topic,
+          "min.insync.replicas is 1: what is acknowledged may be on one machine alone, and is"
+              + " lost with it; set it to 2");
+    }
+    if (Boolean.parseBoolean(
+        actual.configs().get(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG))) {
+      warning(
+          topic,
+          "unclean.leader.election.enable is true: a leader that has not everything may drop what"
+              + " was acknowledged; set it to false");
+    }
+  }
+
+  private void warning(Topic topic, String text) {
+    add(Difference.Severity.WARNING, topic, text);
   }
 
   /** The events topic may be older than we are: what it is, its owners decided. */

@@ -10,16 +10,34 @@ import org.apache.kafka.common.config.TopicConfig;
 /** What a topic of the catalogue looks like on a cluster. Pure. */
 final class TopicPlan {
   private static final int MIB = 1 << 20;
+  private static final int SPARE_COPIES = 3; // enough for one to be away
 
   private TopicPlan() {}
 
   static NewTopic newTopic(Topic topic, KafkaSettings kafka) {
     return new NewTopic(kafka.topic(topic), kafka.partitions(), kafka.replicationFactor())
-        .configs(configs(topic));
+        .configs(configs(topic, kafka.replicationFactor()));
   }
 
-  static Map<String, String> configs(Topic topic) {
+  /**
+   * What keeps an acknowledged record when a machine is lost: two copies at least wherever there
+   * are three, and no leader that has not all of them.
+   *
+   * @param replicas -1 where that is not known
+   */
+  static Map<String, String> safety(int replicas) {
     Map<String, String> configs = new HashMap<>();
+    configs.put(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
+    if (replicas >= SPARE_COPIES) {
+      configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
+    } else if (replicas > 0) {
+      configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "1");
+    }
+    return configs;
+  }
+
+  static Map<String, String> configs(Topic topic, int replicas) {
+    Map<String, String> configs = new HashMap<>(safety(replicas));
     configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, cleanupPolicy(topic));
     configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
     configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(maxMessageBytes(topic)));

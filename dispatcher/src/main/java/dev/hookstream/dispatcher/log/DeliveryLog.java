@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.log;
 
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import dev.hookstream.dispatcher.metrics.StreamsMetrics;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.AttemptPointer;
 import dev.hookstream.schemas.DeliveryRef;
@@ -14,6 +15,7 @@ import dev.hookstream.schemas.serde.RegistryUnavailableException;
 import dev.hookstream.topology.contract.Contract;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.log.LogSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,11 +61,12 @@ public final class DeliveryLog implements AutoCloseable {
       String advertised,
       ToIntFunction<String> partitions,
       EventReader events,
-      Contracts contracts) {
+      Contracts contracts,
+      MeterRegistry registry) {
     this.kafka = kafka;
     this.events = events;
     this.contracts = contracts;
-    this.streams = new LogStreams(kafka, settings, stateDir, advertised);
+    this.streams = new LogStreams(kafka, settings, stateDir, advertised, registry);
     this.state = new LocalLogState(streams, partitions);
     this.records = new RecordReader(kafka, READING);
   }
@@ -78,6 +81,11 @@ public final class DeliveryLog implements AutoCloseable {
     return streams.notReady();
   }
 
+  /** Why nothing but a new start of the process can help the log, in words; empty where it works. */
+  public Optional<String> dead() {
+    return streams.dead();
+  }
+
   /** The stores of this instance. */
   public LogState state() {
     return state;
@@ -86,6 +94,11 @@ public final class DeliveryLog implements AutoCloseable {
   /** Its runtime, for who asks which instance has what. */
   public KafkaStreams streams() {
     return streams.streams();
+  }
+
+  /** What its runtime tells. */
+  public StreamsMetrics metrics() {
+    return streams.metrics();
   }
 
   /** The event at a place of the events topic; empty where it is no longer kept, or unreadable. */

@@ -1,9 +1,11 @@
 package dev.hookstream.dispatcher.log;
 
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import dev.hookstream.dispatcher.metrics.StreamsMetrics;
 import dev.hookstream.topology.log.LogSettings;
 import dev.hookstream.topology.log.LogTopology;
 import dev.hookstream.topology.state.BoundedMemory;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,20 +31,32 @@ import org.slf4j.LoggerFactory;
 final class LogStreams implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LogStreams.class);
   private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final int THREADS = 1;
   private static final int MOST_DOUBLINGS = 7;
+
+  /** One after the other, in three minutes and more, with the pauses between them. */
+  private static final int MOST_DEATHS = 20;
+
   private static final long QUIET_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
   private static final Duration CLOSING = Duration.ofSeconds(20);
 
   private final KafkaStreams streams;
+  private final StreamsMetrics metrics;
   private final AtomicInteger deaths = new AtomicInteger();
   private volatile long lastDeathNanos;
   private volatile String lastDeath = "";
 
-  LogStreams(KafkaSettings kafka, LogSettings settings, Path stateDir, String advertised) {
+  LogStreams(
+      KafkaSettings kafka,
+      LogSettings settings,
+      Path stateDir,
+      String advertised,
+      MeterRegistry registry) {
     streams =
         new KafkaStreams(
             LogTopology.build(kafka.names(), settings), properties(kafka, stateDir, advertised));
     streams.setUncaughtExceptionHandler(this::threadDied);
+    metrics = new StreamsMetrics(registry, "log", streams, stateDir, THREADS, System::nanoTime);
   }
 
   private static Properties properties(KafkaSettings kafka, Path stateDir, String advertised) {
@@ -56,15 +70,16 @@ final class LogStreams implements AutoCloseable {
         KafkaSettings.SESSION_TIMEOUT_MILLIS);
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-        KafkaSettings.SESSION_TIMEOUT_MILLIS / 3);
+        KafkaSettings.HEARTBEAT_MILLIS);
     properties.putAll(kafka.client());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.group("log"));
     properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
-    properties.put(StreamsConfig.CLIENT_ID_CONFIG, kafka.group("log"));
+    properties.put(StreamsConfig.CLIENT_ID_CONFIG, kafka.member("log"));
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replicationFactor());
+    properties.putAll(kafka.changelogs());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
-    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
+    properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     // Whatever order the topics are read in, the rows come out the same: nothing is to be waited
     // for, nor to be written down about waiting.
     properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
@@ -86,6 +101,21 @@ final class LogStreams implements AutoCloseable {
     }
     String because = lastDeath.isEmpty() ? "" : "; its last failure: " + lastDeath;
     return Optional.of("the delivery log is " + state + because);
+  }
+
+  /** Why a new start of the process is the only thing left to try; empty where it is not. */
+  Optional<String> dead() {
+    KafkaStreams.State state = streams.state();
+    boolean ended = state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING;
+    boolean dying =
+        deaths.get() >= MOST_DEATHS && System.nanoTime() - lastDeathNanos < QUIET_AGAIN_NANOS;
+    return ended || dying
+        ? Optional.of("the delivery log is " + state + "; its last failure: " + lastDeath)
+        : Optional.empty();
+  }
+
+  StreamsMetrics metrics() {
+    return metrics;
   }
 
   KafkaStreams streams() {
@@ -117,12 +147,14 @@ final class LogStreams implements AutoCloseable {
     CloseOptions options =
         CloseOptions.timeout(CLOSING)
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+    metrics.close();
     if (!streams.close(options)) {
       log.warn("The delivery log did not stop within {}; it goes on from its last commit", CLOSING);
     }
   }
 
   private StreamThreadExceptionResponse threadDied(Throwable cause) {
+    metrics.threadDied();
     long now = System.nanoTime();
     if (now - lastDeathNanos > QUIET_AGAIN_NANOS) {
       deaths.set(0);

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** Takes webhooks on 127.0.0.1, on one event loop: the one thread that calls the handler. */
+/** Takes webhooks, on one event loop: the one thread that calls the handler. */
 public final class ReceiverServer implements AutoCloseable {
   private static final int MOST_BYTES = 2 * 1024 * 1024;
   private static final long PATIENCE_SECONDS = 10;
@@ -38,23 +38,24 @@ public final class ReceiverServer implements AutoCloseable {
    * Begins to listen; may be called again for another port.
    *
    * @param options for example with a certificate
+   * @param host the address to listen on
    * @param port 0 for any that is free
    * @return the port
-   * @throws IllegalArgumentException in words, where the port is taken
+   * @throws IllegalArgumentException in words, where that does not work
    */
-  public int listen(HttpServerOptions options, int port) throws InterruptedException {
+  public int listen(HttpServerOptions options, String host, int port) throws InterruptedException {
     try {
       return vertx
           .createHttpServer(options)
           .requestHandler(this::take)
-          .listen(SocketAddress.inetSocketAddress(port, "127.0.0.1"))
+          .listen(SocketAddress.inetSocketAddress(port, host))
           .toCompletionStage()
           .toCompletableFuture()
           .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
           .actualPort();
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalArgumentException(
-          "cannot listen on 127.0.0.1:" + port + "; choose another port with --port", e);
+          "cannot listen on " + host + ":" + port + "; choose another port with --port", e);
     }
   }
 

@@ -13,6 +13,25 @@ public final class Text {
     return clean.toString();
   }
 
+  /**
+   * JSON with what {@link #clean} replaces as escapes, ends of line excepted: it stays the same.
+   */
+  public static String escaped(String json) {
+    StringBuilder escaped = new StringBuilder(json.length());
+    json.codePoints()
+        .forEach(
+            c -> {
+              if (isSafe(c) || c == '\n') {
+                escaped.appendCodePoint(c);
+              } else {
+                for (char unit : Character.toChars(c)) {
+                  escaped.append(String.format("\\u%04x", (int) unit));
+                }
+              }
+            });
+    return escaped.toString();
+  }
+
   /** Exactly that many characters: filled with blanks, or cut with an ellipsis. Clean, too. */
   public static String fit(String text, int width) {
     String clean = clean(text);

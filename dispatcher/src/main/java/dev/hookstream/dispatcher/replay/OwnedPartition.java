@@ -10,6 +10,7 @@ import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.serde.AvroCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +41,11 @@ final class OwnedPartition implements AutoCloseable {
   private final KafkaSettings kafka;
   private final ReplayTable table;
   private final ReplayWorld world;
+  private final ReplayMetrics metrics;
   private final Producer<byte[], byte[]> producer;
   private final long knownFrom;
   private final Map<String, ReplayRun> runs = new LinkedHashMap<>();
+  private final Map<String, Long> scanned = new HashMap<>();
 
   /** Shuts the one before out. Blocks while Kafka does so. */
   OwnedPartition(
@@ -50,11 +53,13 @@ final class OwnedPartition implements AutoCloseable {
       KafkaSettings kafka,
       ReplayTable table,
       ReplayWorld world,
+      ReplayMetrics metrics,
       Producer<byte[], byte[]> producer) {
     this.partition = partition;
     this.kafka = kafka;
     this.table = table;
     this.world = world;
+    this.metrics = metrics;
     this.producer = producer;
     producer.initTransactions();
     try (Consumer<byte[], byte[]> consumer = consumer()) {
@@ -95,6 +100,7 @@ final class OwnedPartition implements AutoCloseable {
       }
     }
     runs.keySet().removeIf(id -> table.find(id).map(ReplayView::ended).orElse(true));
+    scanned.keySet().retainAll(runs.keySet());
     forgetOld(now);
     return worked;
   }
@@ -107,8 +113,8 @@ final class OwnedPartition implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       log.atError()
-          .addKeyValue("workspace", replay.workspace())
-          .addKeyValue("replay", replay.id())
+          .addKeyValue("workspace_id", replay.workspace())
+          .addKeyValue("replay_id", replay.id())
           .setCause(e)
           .log("A replay cannot go on and is ended");
       return run.failed("it cannot go on: " + e, now);
@@ -136,6 +142,14 @@ final class OwnedPartition implements AutoCloseable {
             replay.id(),
             step.progress()));
     producer.commitTransaction();
+    count(replay, step);
+  }
+
+  private void count(ReplayView replay, ReplayRun.Step step) {
+    ReplayProgress before = replay.progress();
+    Long counted = scanned.put(replay.id(), step.progress().getScanned());
+    long until = counted != null ? counted : before == null ? 0 : before.getScanned();
+    metrics.stepped(step.progress().getScanned() - until, step.requests().size());
   }
 
   private void forgetOld(long now) {

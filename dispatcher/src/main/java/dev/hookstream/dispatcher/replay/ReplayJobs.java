@@ -13,6 +13,7 @@ import dev.hookstream.schemas.ReplayCancel;
 import dev.hookstream.schemas.ReplayJob;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.serde.AvroCodec;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,7 +48,8 @@ public final class ReplayJobs implements Replays, AutoCloseable {
   private final Producer<byte[], byte[]> producer;
 
   /** Opens what it needs; nothing is read or run yet. */
-  public ReplayJobs(KafkaSettings kafka, ReplayWorld world, InstantSource clock) {
+  public ReplayJobs(
+      KafkaSettings kafka, ReplayWorld world, MeterRegistry registry, InstantSource clock) {
     this.kafka = kafka;
     this.world = world;
     this.clock = clock;
@@ -57,7 +59,7 @@ public final class ReplayJobs implements Replays, AutoCloseable {
             () -> new KafkaConsumer<>(kafka.reader("replay-jobs")),
             kafka.topic(Topic.REPLAY_JOBS),
             new ReplayReader(table));
-    runner = new ReplayRunner(kafka, table, world, clock);
+    runner = new ReplayRunner(kafka, table, world, new ReplayMetrics(registry), clock);
     Map<String, Object> properties = kafka.producer("replay-api");
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) ECHO.toMillis());
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);

@@ -1,12 +1,15 @@
 package dev.hookstream.dispatcher.replay;
 
 import dev.hookstream.dispatcher.api.port.NotReadyException;
+import dev.hookstream.dispatcher.api.port.ReplayView;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.WorkLoop;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -33,6 +36,7 @@ final class ReplayRunner implements WorkLoop.Work, AutoCloseable {
   private final KafkaSettings kafka;
   private final ReplayTable table;
   private final ReplayWorld world;
+  private final ReplayMetrics metrics;
   private final InstantSource clock;
   private final Map<Integer, OwnedPartition> running = new HashMap<>();
   private final WorkLoop loop =
@@ -42,10 +46,16 @@ final class ReplayRunner implements WorkLoop.Work, AutoCloseable {
           CLOSING_MILLIS,
           this);
 
-  ReplayRunner(KafkaSettings kafka, ReplayTable table, ReplayWorld world, InstantSource clock) {
+  ReplayRunner(
+      KafkaSettings kafka,
+      ReplayTable table,
+      ReplayWorld world,
+      ReplayMetrics metrics,
+      InstantSource clock) {
     this.kafka = kafka;
     this.table = table;
     this.world = world;
+    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -56,7 +66,9 @@ final class ReplayRunner implements WorkLoop.Work, AutoCloseable {
   @Override
   public long once() {
     Set<Integer> wanted = new HashSet<>(world.owned());
-    wanted.removeIf(partition -> table.of(partition, replay -> !replay.ended()).isEmpty());
+    List<ReplayView> open = new ArrayList<>();
+    wanted.removeIf(partition -> !open.addAll(table.of(partition, replay -> !replay.ended())));
+    metrics.open(open);
     stopAllBut(wanted);
     boolean worked = false;
     RuntimeException trouble = null;
@@ -107,7 +119,7 @@ final class ReplayRunner implements WorkLoop.Work, AutoCloseable {
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties);
     try {
-      return new OwnedPartition(partition, kafka, table, world, producer);
+      return new OwnedPartition(partition, kafka, table, world, metrics, producer);
     } catch (RuntimeException e) {
       producer.close(Duration.ZERO);
       throw e;

@@ -3,6 +3,7 @@ package dev.hookstream.dispatcher.run;
 import dev.hookstream.dispatcher.api.port.TestSender;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.sender.HttpExchange;
+import dev.hookstream.dispatcher.trace.LogIds;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.DeliveryClass;
 import dev.hookstream.schemas.DeliveryRef;
@@ -72,6 +73,7 @@ final class DirectTestSender implements TestSender {
             -1,
             -1L,
             now,
+            null,
             null);
     Waiting waiting = new Waiting(ref, DeliveryClass.LIVE, 0, 1, 0L, now, null);
     // A release of its own: the topology's belongs to its thread.
@@ -95,8 +97,7 @@ final class DirectTestSender implements TestSender {
             new ProducerRecord<>(attempts, key, CODEC.encode(attempt)),
             (metadata, failed) -> {
               if (failed != null) {
-                log.atWarn()
-                    .addKeyValue("delivery", attempt.getRef().getDeliveryId())
+                LogIds.of(log.atWarn(), attempt.getRef(), attempt.getAttempt())
                     .setCause(failed)
                     .log(
                         "A test was sent, but Kafka did not take its record: the log will not show it");

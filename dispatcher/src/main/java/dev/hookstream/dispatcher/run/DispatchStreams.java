@@ -1,6 +1,9 @@
 package dev.hookstream.dispatcher.run;
 
+import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import dev.hookstream.dispatcher.metrics.StreamsMetrics;
 import dev.hookstream.topology.flow.SeenEvents;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,30 +31,56 @@ final class DispatchStreams implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DispatchStreams.class);
   private static final long LONGEST_PAUSE_MS = 10_000;
   private static final long QUIET_AGAIN_MS = 60_000;
+
+  /** One after the other, in three minutes and more, with the pauses between them. */
+  private static final int MOST_DEATHS = 20;
   private static final Duration CLOSING = Duration.ofSeconds(20);
 
   private final StateFolder folder;
   private final KafkaStreams streams;
+  private final StreamsMetrics metrics;
+  private final LeftTransactions left;
   private final AtomicInteger deaths = new AtomicInteger();
   private volatile String lastDeath = "";
   private volatile long lastDeathAt;
 
-  DispatchStreams(Topology topology, Properties properties) {
+  DispatchStreams(
+      KafkaSettings kafka,
+      Topology topology,
+      Properties properties,
+      int threads,
+      MeterRegistry registry) {
     folder =
         new StateFolder(
             Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)),
             properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG));
     folder.begin();
-    streams = new KafkaStreams(topology, properties);
+    StreamsClients clients = new StreamsClients();
+    streams = new KafkaStreams(topology, properties, clients);
+    String application = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
+    left = new LeftTransactions(kafka, application, streams, clients);
     streams.setUncaughtExceptionHandler(this::threadDied);
+    metrics =
+        new StreamsMetrics(
+            registry,
+            "dispatch",
+            streams,
+            Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG)),
+            threads,
+            System::nanoTime);
   }
 
   void start() {
     streams.start();
+    left.start();
   }
 
   KafkaStreams streams() {
     return streams;
+  }
+
+  StreamsMetrics metrics() {
+    return metrics;
   }
 
   /** Why the topology cannot work now; empty where it can. */
@@ -64,10 +93,15 @@ final class DispatchStreams implements AutoCloseable {
     return Optional.of("the topology is " + state + because);
   }
 
-  /** Whether a restart of the process is the only thing left to try. */
-  boolean dead() {
-    return streams.state() == KafkaStreams.State.ERROR
-        || streams.state() == KafkaStreams.State.NOT_RUNNING;
+  /** Why a new start of the process is the only thing left to try; empty where it is not. */
+  Optional<String> dead() {
+    KafkaStreams.State state = streams.state();
+    boolean ended = state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING;
+    boolean dying =
+        deaths.get() >= MOST_DEATHS && System.currentTimeMillis() - lastDeathAt < QUIET_AGAIN_MS;
+    return ended || dying
+        ? Optional.of("the topology is " + state + "; its last failure: " + lastDeath)
+        : Optional.empty();
   }
 
   /** A partition of a store of bytes, where it is here and in use. */
@@ -97,9 +131,11 @@ final class DispatchStreams implements AutoCloseable {
   /** Commits what is done and leaves the group, so that others need not wait for a time-out. */
   @Override
   public void close() {
+    left.close();
     CloseOptions options =
         CloseOptions.timeout(CLOSING)
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+    metrics.close();
     if (streams.close(options)) {
       folder.end();
     } else {
@@ -109,6 +145,7 @@ final class DispatchStreams implements AutoCloseable {
   }
 
   private StreamThreadExceptionResponse threadDied(Throwable cause) {
+    metrics.threadDied();
     long now = System.currentTimeMillis();
     if (now - lastDeathAt > QUIET_AGAIN_MS) {
       deaths.set(0);

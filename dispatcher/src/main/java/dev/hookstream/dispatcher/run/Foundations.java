@@ -3,14 +3,19 @@ package dev.hookstream.dispatcher.run;
 import dev.hookstream.dispatcher.config.Config;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.TopicAdmin;
+import dev.hookstream.dispatcher.metrics.Platform;
 import dev.hookstream.dispatcher.sender.ExchangeSettings;
 import dev.hookstream.dispatcher.sender.HttpExchange;
 import dev.hookstream.dispatcher.sender.guard.AddressRules;
 import dev.hookstream.dispatcher.sender.guard.DnsResolver;
 import dev.hookstream.dispatcher.sender.guard.UrlGuard;
+import dev.hookstream.dispatcher.trace.Export;
+import dev.hookstream.dispatcher.trace.Tracing;
+import dev.hookstream.schemas.Topic;
 import dev.hookstream.topology.contract.ContractException;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.secret.Keyring;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -37,16 +42,19 @@ final class Foundations implements AutoCloseable {
   private final Keyring keyring;
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Platform platform = new Platform(metrics);
   private final InstantSource clock = InstantSource.system();
   private final Vertx vertx;
   private final DnsResolver resolver = new DnsResolver(DNS_TIMEOUT);
   private final UrlGuard guard;
   private final HttpExchange exchange;
+  private final Tracing traces;
   private final ExecutorService blocking = Executors.newFixedThreadPool(2, Foundations::daemon);
   private @Nullable Online online;
 
   /** What needs Kafka. */
-  private record Online(KafkaSettings kafka, Producer<byte[], byte[]> producer) {}
+  private record Online(
+      KafkaSettings kafka, Producer<byte[], byte[]> producer, KafkaClientMetrics producers) {}
 
   /** Makes all that needs no Kafka. */
   Foundations(Config config) {
@@ -64,6 +72,7 @@ final class Foundations implements AutoCloseable {
             new AddressRules(config.network().allowNetworks()),
             resolver,
             System::nanoTime);
+    traces = tracing(config);
     ExchangeSettings usual = ExchangeSettings.DEFAULT;
     exchange =
         new HttpExchange(
@@ -78,17 +87,31 @@ final class Foundations implements AutoCloseable {
             guard,
             this::open,
             clock,
-            metrics);
+            metrics,
+            traces);
   }
 
   /** Makes the rest; before this nothing may be asked for that needs Kafka. */
   void connect() {
-    KafkaSettings actual = new TopicAdmin(configured).withActualPartitions();
-    online = new Online(actual, new KafkaProducer<>(actual.producer("instance")));
+    KafkaSettings actual = new TopicAdmin(configured).asTheClusterIs();
+    Producer<byte[], byte[]> producer = new KafkaProducer<>(actual.producer("instance"));
+    KafkaClientMetrics producers = new KafkaClientMetrics(producer);
+    producers.bindTo(metrics);
+    online = new Online(actual, producer, producers);
   }
 
   private Online online() {
     return Objects.requireNonNull(online, "connect() has not been called");
+  }
+
+  private Tracing tracing(Config config) {
+    boolean toReceivers = config.tracing().toReceivers();
+    return config
+        .tracing()
+        .endpoint()
+        .map(
+            url -> Tracing.with(toReceivers, Export.to(url), configured.topic(Topic.EVENTS), clock))
+        .orElseGet(() -> Tracing.withoutExport(toReceivers));
   }
 
   private static Contracts contracts(Config config) {
@@ -136,6 +159,10 @@ final class Foundations implements AutoCloseable {
     return exchange;
   }
 
+  Tracing traces() {
+    return traces;
+  }
+
   /** For what may block for a moment, so that no event loop and no task's thread does. */
   ExecutorService blocking() {
     return blocking;
@@ -151,9 +178,12 @@ final class Foundations implements AutoCloseable {
     exchange.close();
     blocking.shutdown();
     if (online != null) {
+      online.producers().close();
       online.producer().close(PRODUCER_CLOSE);
     }
+    platform.close();
     resolver.close();
+    traces.close();
     Waits.forIt(vertx.close().toCompletionStage(), 10, TimeUnit.SECONDS);
   }
 

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the operator is told: by Kafka, and by every instance of its own lanes. */
 final class InstalledOperations implements Operations {
-  private static final List<String> GROUPS = List.of("dispatch", "sender", "delay", "log");
+  private static final List<String> GROUPS =
+      List.of("dispatch", "sender", "delay", "log", "alerts");
 
   /** Of how many lanes of an instance the response times are looked up, those in use first. */
   private static final int MOST_TIMED = 1_000;
@@ -77,6 +78,11 @@ final class InstalledOperations implements Operations {
   @Override
   public Page<Rejected> rejected(@Nullable String cursor, int limit) {
     return new RejectedReader(kafka).list(cursor, limit);
+  }
+
+  @Override
+  public Optional<PutBack> putBack(String id) {
+    return new RejectedRetry(kafka).putBack(id);
   }
 
   private static Comparator<Busy> by(Order order) {

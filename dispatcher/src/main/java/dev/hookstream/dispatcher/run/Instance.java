@@ -3,13 +3,14 @@ package dev.hookstream.dispatcher.run;
 import dev.hookstream.dispatcher.api.ApiServer;
 import dev.hookstream.dispatcher.api.KafkaApiKeys;
 import dev.hookstream.dispatcher.api.KafkaPublisher;
+import dev.hookstream.dispatcher.api.StatusServer;
 import dev.hookstream.dispatcher.api.port.Readiness;
 import dev.hookstream.dispatcher.config.Config;
 import dev.hookstream.dispatcher.config.Config.Role;
 import dev.hookstream.dispatcher.delay.DelayLine;
 import dev.hookstream.dispatcher.kafka.Difference;
+import dev.hookstream.dispatcher.kafka.LagWatch;
 import dev.hookstream.dispatcher.kafka.Purger;
-import dev.hookstream.dispatcher.kafka.TopicAdmin;
 import dev.hookstream.dispatcher.live.KafkaLiveEvents;
 import dev.hookstream.dispatcher.log.DeliveryLog;
 import dev.hookstream.dispatcher.replay.DeadLetterReader;
@@ -18,7 +19,6 @@ import dev.hookstream.dispatcher.sender.Sender;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -89,13 +89,17 @@ public final class Instance implements AutoCloseable {
       throw new IllegalStateException(
           "the role api needs the role topology in the same instance: it answers from its state");
     }
-    checkTopics();
+    new StartChecks(config.kafka(), config.roles()).require();
+    new OtherGenerations(config.kafka()).refuse();
     if (foundations == null) {
       prepare();
     }
     Foundations base = Objects.requireNonNull(foundations);
     base.connect();
     Parts parts = new Parts(config, base, registryThere);
+    LagWatch lag = parts.metrics.lag();
+    stopLater("watch over the lag", lag::close);
+    lag.start();
     if (config.roles().contains(Role.DELAY)) {
       startDelayLine(parts);
     }
@@ -104,7 +108,10 @@ public final class Instance implements AutoCloseable {
     }
     if (config.roles().contains(Role.TOPOLOGY)) {
       startTopologyAndApi(parts);
+    } else {
+      startStatus(parts);
     }
+    readiness.tell(base.metrics());
   }
 
   private void startDelayLine(Parts parts) {
@@ -133,14 +140,19 @@ public final class Instance implements AutoCloseable {
     stopLater("topology", dispatch::close);
     dispatch.start();
     readiness.add("topology", dispatch::notReady);
+    readiness.addMortal(dispatch::dead);
     DeliveryLog deliveryLog = parts.log();
     stopLater("log", deliveryLog::close);
     deliveryLog.start();
     readiness.add("log", deliveryLog::notReady);
+    readiness.addMortal(deliveryLog::dead);
     ReplayAccess access = parts.replayAccess(dispatch, deliveryLog);
     ReplayJobs replays = parts.replays(access);
     stopLater("replays", replays::close);
     replays.start();
+    MetricsRounds rounds = parts.metrics.rounds(dispatch, deliveryLog);
+    stopLater("rounds of the metrics", rounds::close);
+    rounds.start();
     startServer(parts, changes, dispatch, deliveryLog, replays, parts.deadLetters(access));
     // Nothing waits for it, and it is no part of being ready.
     parts
@@ -175,23 +187,19 @@ public final class Instance implements AutoCloseable {
     port = Waits.forIt(api.start(), API_SECONDS, TimeUnit.SECONDS);
   }
 
-  private void stopLater(String name, Runnable stop) {
-    started.push(new Started(name, stop));
+  /** The API's server has tasks to ask; an instance without any tells how it is all the same. */
+  private void startStatus(Parts parts) {
+    StatusServer status = parts.status(readiness);
+    stopLater("status", () -> Waits.forIt(status.close(), API_SECONDS, TimeUnit.SECONDS));
+    port =
+        Waits.forIt(
+            status.start(parts.place().host(), parts.place().port()),
+            API_SECONDS,
+            TimeUnit.SECONDS);
   }
 
-  private void checkTopics() {
-    List<Difference> differences = new TopicAdmin(config.kafka()).check();
-    StringBuilder errors = new StringBuilder();
-    for (Difference difference : differences) {
-      if (difference.severity() == Difference.Severity.ERROR) {
-        errors.append("\n  ").append(difference.topic()).append(": ").append(difference.text());
-      } else {
-        log.atWarn().addKeyValue("topic", difference.topic()).log(difference.text());
-      }
-    }
-    if (!errors.isEmpty()) {
-      throw new IllegalStateException("the topics are not as they must be:" + errors);
-    }
+  private void stopLater(String name, Runnable stop) {
+    started.push(new Started(name, stop));
   }
 
   /** Whether every part is ready, as {@code /readyz} says. Any thread may ask, once it started. */
@@ -199,7 +207,7 @@ public final class Instance implements AutoCloseable {
     return readiness.checks().stream().allMatch(Readiness.Check::ok);
   }
 
-  /** The port that the API listens on. */
+  /** The port that it listens on. */
   public int httpPort() {
     return port;
   }

@@ -1,11 +1,13 @@
 package dev.hookstream.dispatcher.run;
 
 import dev.hookstream.dispatcher.alert.Alerts;
+import dev.hookstream.dispatcher.alert.MailMetrics;
 import dev.hookstream.dispatcher.api.ApiServer;
 import dev.hookstream.dispatcher.api.ApiSettings;
 import dev.hookstream.dispatcher.api.KafkaApiKeys;
 import dev.hookstream.dispatcher.api.KafkaPublisher;
 import dev.hookstream.dispatcher.api.Ports;
+import dev.hookstream.dispatcher.api.StatusServer;
 import dev.hookstream.dispatcher.api.port.DeadLetters;
 import dev.hookstream.dispatcher.api.port.LiveEvents;
 import dev.hookstream.dispatcher.api.port.Replays;
@@ -52,15 +54,25 @@ final class Parts {
   private final Foundations base;
   private final BooleanSupplier registryThere;
   private final LaneDirectory lanes = new LaneDirectory();
+  final InstanceMetrics metrics;
   private final HttpPlace place;
   private final Peers peers;
 
   Parts(Config config, Foundations base, BooleanSupplier registryThere) {
     this.config = config;
     this.base = base;
+    this.metrics = new InstanceMetrics(base, lanes);
     this.registryThere = registryThere;
     this.place = HttpPlace.of(config.http());
     this.peers = new Peers(place.advertised(), base.keyring(), base.clock());
+  }
+
+  HttpPlace place() {
+    return place;
+  }
+
+  StatusServer status(InstanceReadiness readiness) {
+    return new StatusServer(readiness, base.metrics(), base.vertx());
   }
 
   CommittedChanges commits() {
@@ -87,12 +99,18 @@ final class Parts {
                     settings.defaultMaxInFlight(),
                     settings.maxOutPerTask(),
                     settings.maxWait(),
-                    settings.maxBacklog()),
+                    settings.maxBacklog(),
+                    base.traces()),
                 config.quota().webhooks(),
                 changes,
-                new CountingObserver(base.metrics(), lanes),
+                metrics.topology(),
                 base.clock()::millis));
-    return new DispatchStreams(topology, StreamsProperties.dispatch(config, place.advertised()));
+    return new DispatchStreams(
+        base.kafka(),
+        topology,
+        StreamsProperties.dispatch(config, base.kafka(), place.advertised()),
+        settings.threads(),
+        base.metrics());
   }
 
   DeliveryLog log() {
@@ -103,7 +121,8 @@ final class Parts {
         place.advertised(),
         this::partition,
         EventSerdes.reader(config.registry(), REGISTRY_PATIENCE, config.eventMaxBytes()),
-        base.contracts());
+        base.contracts(),
+        base.metrics());
   }
 
   DelayLine delay() {
@@ -135,7 +154,9 @@ final class Parts {
   }
 
   KafkaApiKeys apiKeys() {
-    return KafkaApiKeys.open(base.kafka(), config.http().maxSilence());
+    KafkaApiKeys keys = KafkaApiKeys.open(base.kafka(), config.http().maxSilence());
+    metrics.silence(keys);
+    return keys;
   }
 
   KafkaPublisher publisher() {
@@ -152,6 +173,7 @@ final class Parts {
   /** Mail about alerts; empty where there is no mail server. */
   Optional<Alerts> alerts(DispatchStreams dispatch) {
     Owners tasks = owners(dispatch.streams(), SettingsKeys.ENDPOINTS);
+    MailMetrics mails = new MailMetrics(base.metrics());
     return config
         .mail()
         .map(
@@ -160,7 +182,7 @@ final class Parts {
                     base.kafka(),
                     mail,
                     new AlertFacts(new SharedSettings(peers, tasks)),
-                    base.metrics(),
+                    mails,
                     base.clock(),
                     null));
   }
@@ -190,7 +212,7 @@ final class Parts {
   }
 
   ReplayJobs replays(ReplayAccess access) {
-    return new ReplayJobs(base.kafka(), access, base.clock());
+    return new ReplayJobs(base.kafka(), access, base.metrics(), base.clock());
   }
 
   DeadLetterReader deadLetters(ReplayAccess access) {

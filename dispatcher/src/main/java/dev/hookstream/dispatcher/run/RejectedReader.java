@@ -8,11 +8,11 @@ import dev.hookstream.schemas.Topic;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -53,39 +53,59 @@ final class RejectedReader {
     }
   }
 
-  private static Page<Rejected> page(
+  static Page<Rejected> page(
       Consumer<byte[], byte[]> consumer,
       Map<TopicPartition, Long> first,
       Map<TopicPartition, Long> end,
       int limit) {
-    List<ConsumerRecord<byte[], byte[]>> newest = new ArrayList<>();
     Map<Integer, Long> next = new TreeMap<>();
+    // What does not fit on the page is read again for the next.
+    PriorityQueue<Read> newest = new PriorityQueue<>(Read.OLDEST_FIRST);
     end.forEach(
         (at, until) -> {
           long from = Math.max(first.getOrDefault(at, 0L), until - limit);
-          newest.addAll(read(consumer, at, from, until));
           next.put(at.partition(), from);
+          read(
+              consumer,
+              at,
+              from,
+              until,
+              one -> {
+                newest.add(one);
+                Read left = newest.size() > limit ? newest.poll() : null;
+                if (left != null) {
+                  next.merge(left.partition(), left.offset() + 1, Math::max);
+                }
+              });
         });
-    newest.sort(
-        Comparator.<ConsumerRecord<byte[], byte[]>>comparingLong(r -> r.timestamp()).reversed());
-    List<ConsumerRecord<byte[], byte[]>> page = newest.subList(0, Math.min(limit, newest.size()));
-    // What was read and is not on the page is read again for the next.
-    newest
-        .subList(page.size(), newest.size())
-        .forEach(r -> next.merge(r.partition(), r.offset() + 1, Math::max));
     boolean more =
         end.keySet().stream()
             .anyMatch(at -> next.getOrDefault(at.partition(), 0L) > first.getOrDefault(at, 0L));
-    return new Page<>(
-        page.stream().map(RejectedReader::view).toList(),
-        more && !page.isEmpty() ? text(next) : null);
+    List<Rejected> page =
+        newest.stream().sorted(Read.OLDEST_FIRST.reversed()).map(Read::view).toList();
+    return new Page<>(page, more && !page.isEmpty() ? text(next) : null);
   }
 
-  private static List<ConsumerRecord<byte[], byte[]>> read(
-      Consumer<byte[], byte[]> consumer, TopicPartition at, long from, long until) {
-    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+  /** What is kept of a record, which can be of two megabytes. */
+  private record Read(int partition, long offset, long timestamp, Rejected view) {
+    static final Comparator<Read> OLDEST_FIRST =
+        Comparator.comparingLong(Read::timestamp)
+            .thenComparingLong(Read::offset)
+            .thenComparingInt(Read::partition);
+
+    static Read of(ConsumerRecord<byte[], byte[]> one) {
+      return new Read(one.partition(), one.offset(), one.timestamp(), RejectedReader.view(one));
+    }
+  }
+
+  private static void read(
+      Consumer<byte[], byte[]> consumer,
+      TopicPartition at,
+      long from,
+      long until,
+      java.util.function.Consumer<Read> taker) {
     if (from >= until) {
-      return found;
+      return;
     }
     consumer.assign(List.of(at));
     consumer.seek(at, from);
@@ -93,14 +113,13 @@ final class RejectedReader {
     while (consumer.position(at) < until) {
       for (ConsumerRecord<byte[], byte[]> one : consumer.poll(Duration.ofMillis(100))) {
         if (one.offset() < until) {
-          found.add(one);
+          taker.accept(Read.of(one));
         }
       }
       if (System.nanoTime() > patience) {
         throw new NotReadyException("Kafka does not give the rejected events in time");
       }
     }
-    return found;
   }
 
   private static Rejected view(ConsumerRecord<byte[], byte[]> one) {
@@ -112,7 +131,7 @@ final class RejectedReader {
         said(one, "hookstream-reason"),
         said(one, "hookstream-message"),
         header(one, "hookstream-pointer"),
-        one.key() == null ? null : text(one.key(), one.key().length),
+        one.key() == null ? null : text(one.key(), Math.min(one.key().length, HEAD_BYTES)),
         said(one, "hookstream-topic"),
         said(one, "hookstream-partition"),
         said(one, "hookstream-offset"),
@@ -129,7 +148,7 @@ final class RejectedReader {
     Header header = one.headers().lastHeader(name);
     return header == null || header.value() == null
         ? null
-        : text(header.value(), header.value().length);
+        : text(header.value(), Math.min(header.value().length, HEAD_BYTES));
   }
 
   private static String text(byte[] bytes, int length) {

@@ -5,6 +5,7 @@ import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.topology.state.BoundedMemory;
 import java.util.Properties;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -14,19 +15,25 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 final class StreamsProperties {
   private StreamsProperties() {}
 
-  static Properties dispatch(Config config, String advertised) {
-    KafkaSettings kafka = config.kafka();
+  /**
+   * All of it.
+   *
+   * @param kafka with the cluster's own partitions and replicas
+   */
+  static Properties dispatch(Config config, KafkaSettings kafka, String advertised) {
     Properties properties = new Properties();
     properties.putAll(kafka.client());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.group("dispatch"));
+    String client = kafka.member("dispatch") + "-" + UUID.randomUUID();
+    properties.put(StreamsConfig.CLIENT_ID_CONFIG, client);
     properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, config.topology().stateDir().toString());
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.topology().threads());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(
         StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, (long) config.topology().commitIntervalMillis());
-    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replicationFactor());
-    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
+    properties.putAll(kafka.changelogs());
+    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.topology().standbys());
     properties.put(StreamsConfig.POLL_MS_CONFIG, 10L);
     // 0 would hold a task up until a partition that has something on the broker has it here, too;
     // what must not wait is ahead of the rest by its timestamp (PriorityTimestamps).
@@ -41,8 +48,10 @@ final class StreamsProperties {
     properties.put(
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
         kafka.topic(Topic.REJECTED_EVENTS));
-    consumer(properties, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
-    consumer(properties, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+    consumer(
+        properties, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, KafkaSettings.SESSION_TIMEOUT_MILLIS);
+    consumer(
+        properties, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, KafkaSettings.HEARTBEAT_MILLIS);
     consumer(properties, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
     // Batches are small here, many topics with few records each: compression would cost more than
     // it saves (a ninth of the thread, in a profile), and a lone record does not wait for company.

@@ -148,6 +148,10 @@ final class Admission {
     return (int) places.taken();
   }
 
+  synchronized long bytesInFlight() {
+    return bytes.taken();
+  }
+
   synchronized int queued() {
     return queues.queued();
   }

@@ -1,6 +1,8 @@
 package dev.hookstream.dispatcher.sender;
 
 import dev.hookstream.schemas.Attempt;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,6 +40,7 @@ final class AttemptProducer {
   private final String topic;
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final Function<Attempt, byte[]> encoder;
+  private final MeterRegistry registry;
   private final Batches<Finished> queue = new Batches<>();
   private final ConcurrentLinkedQueue<Finished> again = new ConcurrentLinkedQueue<>();
   private final AtomicInteger unsafe = new AtomicInteger();
@@ -49,10 +52,12 @@ final class AttemptProducer {
   AttemptProducer(
       String topic,
       Supplier<Producer<byte[], byte[]>> producers,
-      Function<Attempt, byte[]> encoder) {
+      Function<Attempt, byte[]> encoder,
+      MeterRegistry registry) {
     this.topic = topic;
     this.producers = producers;
     this.encoder = encoder;
+    this.registry = registry;
     thread.setDaemon(true);
   }
 
@@ -109,7 +114,10 @@ final class AttemptProducer {
     Producer<byte[], byte[]> producer = null;
     try {
       producer = open();
-      use(producer);
+      try (KafkaClientMetrics its = new KafkaClientMetrics(producer)) {
+        its.bindTo(registry);
+        use(producer);
+      }
     } catch (RuntimeException | Error e) {
       problem = "the producer of attempts failed: " + e;
       log.atError().setCause(e).log("The producer of attempts failed; a new one takes its place");

@@ -1,12 +1,14 @@
 package dev.hookstream.dispatcher.sender;
 
 import dev.hookstream.dispatcher.sender.guard.Target;
+import dev.hookstream.dispatcher.trace.LogIds;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.ClientCertificate;
 import dev.hookstream.schemas.Credentials;
 import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.ErrorKind;
 import dev.hookstream.schemas.OAuth2Client;
+import dev.hookstream.schemas.Trace;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class AuthorizedExchange extends Deadline implements Startable {
   private final Credentials credentials;
   private final boolean test;
   private final Target target;
+  private final @Nullable Trace trace;
   private final Maker maker;
   private final Consumer<Attempt> done;
   private @Nullable Identity identity;
@@ -55,6 +58,7 @@ final class AuthorizedExchange extends Deadline implements Startable {
       Credentials credentials,
       boolean test,
       Target target,
+      @Nullable Trace trace,
       Maker maker,
       Consumer<Attempt> done) {
     this.loop = loop;
@@ -64,6 +68,7 @@ final class AuthorizedExchange extends Deadline implements Startable {
     this.credentials = credentials;
     this.test = test;
     this.target = target;
+    this.trace = trace;
     this.maker = maker;
     this.done = done;
   }
@@ -83,8 +88,7 @@ final class AuthorizedExchange extends Deadline implements Startable {
         work.run();
       }
     } catch (RuntimeException | Error e) {
-      log.atError()
-          .addKeyValue("delivery", delivery.getRef().getDeliveryId())
+      LogIds.of(log.atError(), delivery.getRef(), delivery.getAttempt())
           .setCause(e)
           .log("a request could not be authorized; its attempt says so");
       fail(ExchangeFailure.internal(e));
@@ -140,7 +144,7 @@ final class AuthorizedExchange extends Deadline implements Startable {
   }
 
   private void go() {
-    Extras extras = new Extras(token, identity, ResponseCapture.MAX_KEPT);
+    Extras extras = new Extras(token, identity, ResponseCapture.MAX_KEPT, trace);
     Exchange made = maker.make(loop, delivery, target, extras, this::came);
     exchange = made;
     made.start(at);

@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.sender;
 
+import dev.hookstream.dispatcher.trace.LogIds;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.Delivery;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ final class Dispatch {
   private final AttemptProducer attempts;
   private final InstantSource clock;
   private final SenderMetrics metrics;
+  private final AttemptLog lines = new AttemptLog(System::nanoTime);
 
   Dispatch(
       Admission admission,
@@ -79,8 +81,7 @@ final class Dispatch {
               }
             });
       } catch (RuntimeException | Error e) {
-        log.atError()
-            .addKeyValue("delivery", work.delivery.getRef().getDeliveryId())
+        LogIds.of(log.atError(), work.delivery.getRef(), work.delivery.getAttempt())
             .setCause(e)
             .log("a request could not be begun; its attempt says so");
         if (settled.compareAndSet(false, true)) {
@@ -100,10 +101,13 @@ final class Dispatch {
   }
 
   private void count(Attempt attempt) {
+    lines.note(attempt);
     try {
       metrics.attempt(attempt);
     } catch (RuntimeException e) {
-      log.atError().setCause(e).log("an attempt cannot be counted; it is reported all the same");
+      LogIds.of(log.atError(), attempt.getRef(), attempt.getAttempt())
+          .setCause(e)
+          .log("an attempt cannot be counted; it is reported all the same");
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.hookstream.dispatcher.sender;
 import dev.hookstream.dispatcher.sender.guard.Resolution;
 import dev.hookstream.dispatcher.sender.guard.Target;
 import dev.hookstream.dispatcher.sender.guard.UrlGuard;
+import dev.hookstream.dispatcher.trace.LogIds;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.ErrorKind;
@@ -92,14 +93,13 @@ final class Exchange extends Deadline implements Startable, Reply, Dial.Caller {
   }
 
   private void thrown(Throwable e, String what) {
-    String id = delivery.getRef().getDeliveryId();
-    log.atError().addKeyValue("delivery", id).setCause(e).log(what);
+    LogIds.of(log.atError(), delivery.getRef(), delivery.getAttempt()).setCause(e).log(what);
   }
 
   private void resolve() {
     loop.deadlines.add(this, delivery.getTimeoutMs(), began);
     try {
-      head = RequestHead.of(delivery, unsealer, extras.token());
+      head = RequestHead.of(delivery, unsealer, extras.token(), extras.trace());
     } catch (RequestHead.BadHeader e) {
       fail(new ExchangeFailure(ErrorKind.PROTOCOL, String.valueOf(e.getMessage())));
       return;

@@ -3,10 +3,13 @@ package dev.hookstream.dispatcher.sender;
 import dev.hookstream.dispatcher.sender.guard.Target;
 import dev.hookstream.dispatcher.sender.guard.UrlGuard;
 import dev.hookstream.dispatcher.sender.guard.Verdict;
+import dev.hookstream.dispatcher.trace.AttemptTrace;
+import dev.hookstream.dispatcher.trace.Tracing;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.Credentials;
 import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.ErrorKind;
+import dev.hookstream.schemas.Trace;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes requests: one delivery in, one attempt out, for the sender and for test sends alike. Never
@@ -31,6 +35,7 @@ public final class HttpExchange implements Exchanges, AutoCloseable {
   private final UrlGuard guard;
   private final Unsealer unsealer;
   private final InstantSource clock;
+  private final Tracing traces;
   private final ChannelGroup connections =
       new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
   private final List<EventLoop> loops = new ArrayList<>();
@@ -47,10 +52,12 @@ public final class HttpExchange implements Exchanges, AutoCloseable {
       UrlGuard guard,
       Unsealer unsealer,
       InstantSource clock,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      Tracing traces) {
     this.guard = guard;
     this.unsealer = unsealer;
     this.clock = clock;
+    this.traces = traces;
     this.identities = new Identities(settings.trust(), unsealer, clock);
     this.tokens = new Tokens(unsealer, this::fetch, System::nanoTime);
     Tls tls = new Tls(settings.trust());
@@ -83,13 +90,31 @@ public final class HttpExchange implements Exchanges, AutoCloseable {
 
   @Override
   public void send(Delivery delivery, boolean test, Consumer<Attempt> done) {
+    Trace trace = delivery.getRef().getTrace();
+    if (trace == null) {
+      send(delivery, test, null, done);
+      return;
+    }
+    AttemptTrace traced = traces.attempt(delivery, trace);
+    send(
+        delivery,
+        test,
+        traced.sent(),
+        attempt -> {
+          traced.ended(attempt);
+          done.accept(attempt);
+        });
+  }
+
+  private void send(
+      Delivery delivery, boolean test, @Nullable Trace trace, Consumer<Attempt> done) {
     if (guard.check(delivery.getUrl()) instanceof Verdict.Allowed allowed) {
       EventLoop loop = loop(allowed.target());
       Target target = allowed.target();
       Credentials credentials = delivery.getCredentials();
       loop.begin(
           credentials == null
-              ? make(loop, delivery, test, target, Extras.NONE, done)
+              ? make(loop, delivery, test, target, Extras.of(trace), done)
               : new AuthorizedExchange(
                   loop,
                   identities,
@@ -98,6 +123,7 @@ public final class HttpExchange implements Exchanges, AutoCloseable {
                   credentials,
                   test,
                   target,
+                  trace,
                   (on, what, to, extras, then) -> make(on, what, test, to, extras, then),
                   done));
     } else {
@@ -120,7 +146,7 @@ public final class HttpExchange implements Exchanges, AutoCloseable {
   private void fetch(Delivery request, Consumer<Attempt> done) {
     if (guard.check(request.getUrl()) instanceof Verdict.Allowed allowed) {
       EventLoop loop = loop(allowed.target());
-      Extras extras = new Extras(null, null, TokenReply.MOST_READ);
+      Extras extras = new Extras(null, null, TokenReply.MOST_READ, null);
       loop.begin(make(loop, request, false, allowed.target(), extras, done));
     } else {
       loops.get(0).context.runOnContext(v -> done.accept(refused(request, false)));

@@ -88,7 +88,9 @@ final class OffsetCommits {
           if (failure == null || failure instanceof RebalanceInProgressException) {
             member = Math.max(member, asked);
           }
-          if (failure != null) {
+          if (failure == null) {
+            metrics.lastCommit.renew();
+          } else {
             failed(failure);
             partitions.forEach(partition -> partition.dirty = true);
           }
@@ -101,6 +103,7 @@ final class OffsetCommits {
     try {
       if (!offsets.isEmpty()) {
         consumer.commitSync(offsets, patience);
+        metrics.lastCommit.renew();
       }
     } catch (RuntimeException e) {
       failed(e);

@@ -2,6 +2,8 @@ package dev.hookstream.dispatcher.sender;
 
 import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.Header;
+import dev.hookstream.schemas.Trace;
+import dev.hookstream.topology.trace.TraceHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +30,15 @@ record RequestHead(List<String> wire, List<Header> reported, Redaction redaction
    * The head of a delivery's request.
    *
    * @param token its bearer token, where it has one
+   * @param trace what it says of a trace, unless the owner has a header of that name
    */
-  static RequestHead of(Delivery delivery, Unsealer unsealer, @Nullable String token)
+  static RequestHead of(
+      Delivery delivery, Unsealer unsealer, @Nullable String token, @Nullable Trace trace)
       throws BadHeader {
     if (!HeaderRules.isName(delivery.getMethod())) {
       throw new BadHeader("the method is none that HTTP allows");
     }
-    List<Header> headers = delivery.getHeaders();
+    List<Header> headers = traced(delivery.getHeaders(), trace);
     List<String> wire = new ArrayList<>(headers.size() * 2 + 2);
     List<String> secrets = token == null ? List.of() : new ArrayList<>();
     if (token != null) {
@@ -64,6 +68,23 @@ record RequestHead(List<String> wire, List<Header> reported, Redaction redaction
       wire.add(value);
     }
     return new RequestHead(wire, asGiven ? headers : reported(headers), Redaction.of(secrets));
+  }
+
+  private static List<Header> traced(List<Header> headers, @Nullable Trace trace) {
+    if (trace == null || headers.stream().anyMatch(RequestHead::isTrace)) {
+      return headers;
+    }
+    List<Header> traced = new ArrayList<>(headers);
+    traced.add(new Header(TraceHeaders.TRACEPARENT, trace.getTraceparent(), false));
+    if (trace.getTracestate() != null) {
+      traced.add(new Header(TraceHeaders.TRACESTATE, trace.getTracestate(), false));
+    }
+    return traced;
+  }
+
+  private static boolean isTrace(Header header) {
+    return header.getName().equalsIgnoreCase(TraceHeaders.TRACEPARENT)
+        || header.getName().equalsIgnoreCase(TraceHeaders.TRACESTATE);
   }
 
   private static String open(Header header, Delivery delivery, Unsealer unsealer) throws BadHeader {

@@ -6,6 +6,7 @@ import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.serde.AvroCodec;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class Sender implements AutoCloseable {
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final SenderSettings settings;
   private final InstantSource clock;
+  private final MeterRegistry registry;
   private final SenderMetrics metrics;
   private final Admission admission;
   private final AttemptProducer attempts;
@@ -87,14 +89,17 @@ public final class Sender implements AutoCloseable {
     this.consumers = consumers;
     this.settings = settings;
     this.clock = clock;
-    this.metrics = new SenderMetrics(registry);
+    this.registry = registry;
+    this.metrics = new SenderMetrics(registry, System::nanoTime);
     this.admission = new Admission(settings, clock, System::nanoTime);
     this.attempts =
-        new AttemptProducer(attemptsTopic, producers, AvroCodec.of(Attempt.class)::encode);
+        new AttemptProducer(
+            attemptsTopic, producers, AvroCodec.of(Attempt.class)::encode, registry);
     this.dispatch = new Dispatch(admission, exchanges, attempts, clock, metrics);
-    metrics.gauge(registry, "in.flight", admission::inFlight);
-    metrics.gauge(registry, "queued", admission::queued);
-    metrics.gauge(registry, "unreported", attempts::pending);
+    metrics.gauge("in.flight", admission::inFlight);
+    metrics.gauge("in.flight.bytes", admission::bytesInFlight);
+    metrics.gauge("queued", admission::queued);
+    metrics.gauge("unreported", attempts::pending);
     thread.setDaemon(true);
   }
 
@@ -140,7 +145,9 @@ public final class Sender implements AutoCloseable {
   private void run() {
     long backOff = 100;
     while (drainWithin == null) {
-      try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+      try (Consumer<byte[], byte[]> consumer = consumers.get();
+          KafkaClientMetrics its = new KafkaClientMetrics(consumer)) {
+        its.bindTo(registry);
         backOff = live(consumer, backOff);
       } catch (RuntimeException e) {
         log.atError()

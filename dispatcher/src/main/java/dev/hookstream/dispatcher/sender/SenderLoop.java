@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.sender;
 
+import dev.hookstream.dispatcher.trace.LogIds;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.Delivery;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One life of the consumer: reads deliveries, keeps account of what is done, commits. Confined to
@@ -206,12 +208,13 @@ final class SenderLoop implements ConsumerRebalanceListener {
   private void unreadable(
       PartitionWork partition, ConsumerRecord<byte[], byte[]> found, String why) {
     metrics.unreadable.increment();
-    log.atError()
-        .addKeyValue("partition", found.partition())
+    Optional<Attempt> attempt = UnreadableDelivery.attempt(found, why, clock.millis());
+    LoggingEventBuilder line = log.atError();
+    attempt.ifPresent(its -> LogIds.of(line, its.getRef(), its.getAttempt()));
+    line.addKeyValue("partition", found.partition())
         .addKeyValue("offset", found.offset())
         .addKeyValue("reason", why)
         .log("a delivery cannot be read");
-    Optional<Attempt> attempt = UnreadableDelivery.attempt(found, why, clock.millis());
     if (attempt.isPresent()) {
       assigned.count(0);
       dispatch.report(attempt.get(), new Received(partition, found.offset(), 0));

@@ -269,6 +269,8 @@ class AccessTest {
     assertThat(answer.at("/status")).isEqualTo("not_ready");
     assertThat(answer.at("/checks/1/detail")).isEqualTo("is being restored");
     api.get("/healthz", null).is(200);
+    api.parts.dead = Optional.of("the topology is ERROR");
+    assertThat(api.get("/healthz", null).is(503).at("/detail")).isEqualTo("the topology is ERROR");
   }
 
   @Test

@@ -101,6 +101,8 @@ class DeliveryRoutesTest {
         "dlv_1", new DeliveryView(Samples.row(ref), List.of(Samples.attempt(ref)), payload));
     Answer read = api.get("/v1/deliveries/dlv_1", key).is(200);
     assertThat(read.text()).contains("\"payload\":" + payload).doesNotContain("c2VhbGVk");
+    Answer text = api.get("/v1/deliveries/dlv_1?payload=text", key).is(200);
+    assertThat(text.at("/payload")).isEqualTo(payload);
     assertThat(read.at("/attempts/0/number")).isEqualTo("1");
     // What the record has are times since the beginning; shown is what each step took.
     assertThat(read.json().at("/attempts/0/timings").toString())

@@ -26,6 +26,11 @@ final class FakeKeys implements ApiKeys {
   }
 
   @Override
+  public Optional<String> hashOf(String id) {
+    return keys.keySet().stream().filter(hash -> id.equals(keys.get(hash).getId())).findFirst();
+  }
+
+  @Override
   public List<ApiKey> all() {
     if (!ready.getAsBoolean()) {
       throw new NotReadyException("The keys are being read.");

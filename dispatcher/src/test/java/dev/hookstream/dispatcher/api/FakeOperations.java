@@ -4,6 +4,7 @@ import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.Operations;
 import dev.hookstream.dispatcher.api.port.Page;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An installation that is as the test says. */
@@ -34,6 +35,15 @@ final class FakeOperations implements Operations {
       throw new IllegalArgumentException("not a cursor");
     }
     return page;
+  }
+
+  @Override
+  public Optional<PutBack> putBack(String id) {
+    requireKafka();
+    if (id.equals("0-8")) {
+      throw new IllegalStateException("It was too large to be kept whole.");
+    }
+    return id.equals("0-7") ? Optional.of(new PutBack("events", 3, 1042)) : Optional.empty();
   }
 
   private void requireKafka() {

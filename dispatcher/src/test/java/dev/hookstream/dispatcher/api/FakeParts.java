@@ -9,6 +9,7 @@ import dev.hookstream.dispatcher.api.port.EventView;
 import dev.hookstream.dispatcher.api.port.LaneView;
 import dev.hookstream.dispatcher.api.port.NotReadyException;
 import dev.hookstream.dispatcher.api.port.Page;
+import dev.hookstream.dispatcher.api.port.Readiness;
 import dev.hookstream.dispatcher.api.port.Readiness.Check;
 import dev.hookstream.dispatcher.api.port.Settings;
 import dev.hookstream.schemas.AlertSettings;
@@ -59,6 +60,7 @@ final class FakeParts implements Settings, Changes, Deliveries {
   final Map<String, EventView> events = new ConcurrentHashMap<>();
   final Map<String, List<LogRow>> eventRows = new ConcurrentHashMap<>();
   final Map<String, DeliveryView> deliveries = new ConcurrentHashMap<>();
+  Optional<String> dead = Optional.empty();
   final List<Check> checks = new CopyOnWriteArrayList<>(List.of(new Check("kafka", true, null)));
   final List<AuditEntry> audit = new ArrayList<>();
   volatile Optional<AlertSettings> alertSettings = Optional.empty();
@@ -100,7 +102,7 @@ final class FakeParts implements Settings, Changes, Deliveries {
         apiKeys,
         this,
         this,
-        event -> publish.apply(event),
+        (event, trace) -> publish.apply(event),
         new FakeEvents(events, eventRows, this::requireReady),
         live,
         this,
@@ -108,7 +110,17 @@ final class FakeParts implements Settings, Changes, Deliveries {
         replays,
         (endpoint, event) -> testSend.apply(endpoint, event),
         url -> urlCheck.apply(url),
-        () -> List.copyOf(checks),
+        new Readiness() {
+          @Override
+          public List<Check> checks() {
+            return List.copyOf(checks);
+          }
+
+          @Override
+          public Optional<String> dead() {
+            return dead;
+          }
+        },
         (number, parcel) -> Optional.empty(),
         operations);
   }

@@ -39,7 +39,7 @@ class KafkaPublisherTest {
   @Test
   void eventsAreKeyedByWorkspaceAndKeepTheirOrder() throws Exception {
     for (int i = 0; i < 100; i++) {
-      CompletionStage<Void> published = publisher.publish(event("e" + i));
+      CompletionStage<Void> published = publisher.publish(event("e" + i), null);
       if (i == 99) {
         get(published);
       }
@@ -59,18 +59,18 @@ class KafkaPublisherTest {
   @Test
   void aBrokerThatCannotBeReachedIsToldApartFromAnEventThatIsTooLarge() {
     producer.sendException = new TimeoutException("no metadata");
-    assertThatThrownBy(() -> get(publisher.publish(event("e"))))
+    assertThatThrownBy(() -> get(publisher.publish(event("e"), null)))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(NotReadyException.class);
     producer.sendException = new RecordTooLargeException("big");
-    assertThatThrownBy(() -> get(publisher.publish(event("e"))))
+    assertThatThrownBy(() -> get(publisher.publish(event("e"), null)))
         .hasCauseInstanceOf(RecordTooLargeException.class);
   }
 
   @Test
   void afterClosingNothingIsTaken() {
     publisher.close();
-    assertThatThrownBy(() -> get(publisher.publish(event("e"))))
+    assertThatThrownBy(() -> get(publisher.publish(event("e"), null)))
         .hasCauseInstanceOf(NotReadyException.class);
   }
 }

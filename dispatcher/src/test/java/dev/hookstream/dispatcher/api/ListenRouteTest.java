@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hookstream.dispatcher.api.port.LiveEvents.Item;
 import dev.hookstream.schemas.Event;
+import dev.hookstream.topology.contract.OperationalTypes;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -18,6 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ListenRouteTest {
   private final ApiFixture api = new ApiFixture();
@@ -84,6 +87,19 @@ class ListenRouteTest {
         .contains("\\\"workspace_id\\\":\\\"ws_1\\\"")
         .contains("1.0e1");
     assertThat(api.parts.live.after).containsExactly("ws_1 c7");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', c_evt_3", "?events=*, c_evt_3", "?events=endpoint.failing, c_alert_2"})
+  void ourOwnEventsAreShownToWhoNamesThem(String query, String first) throws Exception {
+    api.parts.live.open = true;
+    String ours = OperationalTypes.PRODUCT;
+    api.parts.live.items.add(event("alert_1", "endpoint.disabled", ours));
+    api.parts.live.items.add(event("alert_2", "endpoint.failing", ours));
+    api.parts.live.items.add(event("evt_3", "voice.trained", null));
+    BufferedReader lines = lines(listen(api.key("ws_1", "aresgen", "read"), query));
+    assertThat(message(lines)).contains("event: listening");
+    assertThat(message(lines)).startsWith("id: " + first);
   }
 
   @Test

@@ -41,6 +41,19 @@ class OperationRoutesTest {
   }
 
   @Test
+  void aRejectedEventIsPutBackByTheOperatorAlone() {
+    String path = "/v1/rejected-events/0-7/retry";
+    api.send("POST", path, api.key("ws_1", "arka"), null).is(403);
+    Answer now = api.send("POST", path, OPERATOR, null).is(202);
+    assertThat(now.json().toString())
+        .isEqualTo("{\"id\":\"0-7\",\"topic\":\"events\",\"partition\":\"3\",\"offset\":\"1042\"}");
+    api.send("POST", "/v1/rejected-events/0-9/retry", OPERATOR, null).is(404);
+    api.send("POST", "/v1/rejected-events/0-8/retry", OPERATOR, null).is(409);
+    api.parts.operations.kafkaAnswers = false;
+    api.send("POST", path, OPERATOR, null).is(503);
+  }
+
+  @Test
   void workspacesAreThoseWithAKey() {
     api.key("ws_b", "arka");
     api.key("ws_a", "arka");

@@ -108,6 +108,31 @@ class PortalRoutesTest {
   }
 
   @Test
+  void theOperatorsSessionsEndWithTheWorkspaceOrWithTheKeyThatTheyHangOn() {
+    String token = operatorsSession();
+    api.get("/v1/me", token).is(200);
+    api.send("DELETE", "/v1/workspaces/ws_9", ApiFixture.OPERATOR, null).is(204);
+    api.get("/v1/me", token).is(401);
+
+    String again = operatorsSession();
+    api.get("/v1/me", again).is(200);
+    api.get("/v1/me", token).is(401);
+    operatorsSession();
+    Answer keys = api.get("/v1/api-keys?workspace_id=ws_9", ApiFixture.OPERATOR).is(200);
+    assertThat(keys.json().at("/data")).hasSize(1);
+    assertThat(keys.json().at("/data/0/scopes")).isEmpty();
+    String anchor = "/v1/api-keys/" + keys.at("/data/0/id");
+    api.send("DELETE", anchor, ApiFixture.OPERATOR, null).is(204);
+    api.get("/v1/me", again).is(401);
+  }
+
+  private String operatorsSession() {
+    String body = "{\"contract\":\"arka\",\"scope\":\"manage\"}";
+    Answer link = api.post(LINKS, ApiFixture.OPERATOR, body, "X-Workspace-Id", "ws_9").is(201);
+    return session(link.at("/token")).is(201).at("/token");
+  }
+
+  @Test
   void eachEndsInItsTime() {
     long[] now = {1_000_000};
     Keyring keyring = Keyring.fromJson(Keyring.generateJson());

@@ -18,6 +18,7 @@ class HelpTest {
           "dev",
           "demo",
           "receive",
+          "feed",
           "serve",
           "topics",
           "keyset",

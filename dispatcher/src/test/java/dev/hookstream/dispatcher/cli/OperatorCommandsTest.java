@@ -2,6 +2,7 @@ package dev.hookstream.dispatcher.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,14 +45,21 @@ class OperatorCommandsTest {
   }
 
   private void answer(String path, String json) {
+    server.createContext(path, exchange -> answer(exchange, json));
+  }
+
+  /** In place of what the path has answered before. */
+  private void answer(String path, UnaryOperator<String> byQuery) {
+    server.removeContext(path);
     server.createContext(
-        path,
-        exchange -> {
-          byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, bytes.length);
-          exchange.getResponseBody().write(bytes);
-          exchange.close();
-        });
+        path, exchange -> answer(exchange, byQuery.apply(exchange.getRequestURI().getRawQuery())));
+  }
+
+  private static void answer(HttpExchange exchange, String json) throws IOException {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
   }
 
   private record Ran(int code, String out) {}
@@ -88,5 +97,46 @@ class OperatorCommandsTest {
     assertThat(none.out()).contains("no rejected event 0-8");
     assertThat(run("rejected").code()).isEqualTo(2);
     assertThat(run("rejected", "list", "--json").out()).contains("\"next_cursor\":null");
+  }
+
+  @Test
+  void a_rejected_event_is_put_back() {
+    answer(
+        "/v1/rejected-events/0-7/retry",
+        "{\"id\":\"0-7\",\"topic\":\"events\",\"partition\":\"3\",\"offset\":\"1042\"}");
+    Ran put = run("rejected", "retry", "0-7");
+    assertThat(put.code()).isZero();
+    assertThat(put.out().strip()).isEqualTo("put back: events-3 @ 1042");
+  }
+
+  @Test
+  void all_is_one_table_and_one_document_page_by_page() throws Exception {
+    String second = REJECTED.replace("0-7", "0-6");
+    answer(
+        "/v1/rejected-events",
+        query ->
+            query.contains("cursor=c")
+                ? second
+                : REJECTED.replace("\"next_cursor\":null", "\"next_cursor\":\"c\""));
+    assertThat(run("rejected", "list", "--all").out().lines().map(line -> line.split(" ", 2)[0]))
+        .containsExactly("ID", "0-7", "0-6");
+    String document = run("rejected", "list", "--all", "--json").out();
+    assertThat(document.lines()).hasSize(1);
+    assertThat(ApiOptions.json(document).path("data").findValuesAsText("id"))
+        .containsExactly("0-7", "0-6");
+    assertThat(ApiOptions.json(run("rejected", "list", "--limit", "1", "--json").out()))
+        .isEqualTo(
+            ApiOptions.json(REJECTED.replace("\"next_cursor\":null", "\"next_cursor\":\"c\"")));
+  }
+
+  @Test
+  void what_was_deleted_before_one_that_fails_is_told() {
+    answer("/v1/webhooks/a", "{}");
+    answer("/v1/webhooks/b", "{}");
+    Ran deleted = run("webhooks", "delete", "a", "b", "c", "--yes");
+    assertThat(deleted.code()).isNotZero();
+    assertThat(deleted.out()).startsWith("deleted a\ndeleted b\nhookstream: ");
+    Ran json = run("webhooks", "delete", "a", "c", "--yes", "--json");
+    assertThat(json.out()).startsWith("{\"deleted\":[\"a\"]}\n");
   }
 }

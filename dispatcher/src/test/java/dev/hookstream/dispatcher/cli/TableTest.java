@@ -3,6 +3,7 @@ package dev.hookstream.dispatcher.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hookstream.dispatcher.receive.Paint;
+import dev.hookstream.dispatcher.receive.Text;
 import org.junit.jupiter.api.Test;
 
 class TableTest {
@@ -38,6 +39,28 @@ class TableTest {
     assertThat(table().lines(60, Paint.COLOURS).get(1)).contains("\u001b[32menabled");
     Table hostile = Table.of("A").row(Table.cell("\u001b[31mred\u0007"));
     assertThat(hostile.lines(0, Paint.NONE)).containsExactly("A", "·[31mred·");
+  }
+
+  @Test
+  void a_further_page_stands_below_the_first_under_the_same_titles() {
+    Table table = table();
+    assertThat(table.lines(0, Paint.NONE)).hasSize(3);
+    table.goOn();
+    assertThat(table.isEmpty()).isFalse();
+    assertThat(table.lines(0, Paint.NONE)).isEmpty();
+    var unused =
+        table.row(
+            Table.cell("wh_3"), Words.state("enabled"), Table.cell("5"), Table.cell("https://e"));
+    assertThat(table.lines(0, Paint.NONE))
+        .containsExactly("wh_3                           enabled    5  https://e");
+  }
+
+  @Test
+  void json_on_a_terminal_moves_no_cursor_and_turns_no_text_and_stays_the_same() throws Exception {
+    String hostile = "{\"a\":\"\u009b31m \u202egnp \u007f \ud83d\ude00 é\"}\n";
+    String shown = Text.escaped(hostile);
+    assertThat(shown).isEqualTo("{\"a\":\"\\u009b31m \\u202egnp \\u007f \ud83d\ude00 é\"}\n");
+    assertThat(ApiOptions.json(shown)).isEqualTo(ApiOptions.json(hostile));
   }
 
   @Test

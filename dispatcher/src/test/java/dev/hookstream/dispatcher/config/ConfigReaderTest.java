@@ -75,7 +75,8 @@ class ConfigReaderTest {
                 config.logStateDir(),
                 config.eventMaxBytes(),
                 config.from(),
-                config.mail()));
+                config.mail(),
+                config.tracing()));
   }
 
   @Test
@@ -93,6 +94,8 @@ class ConfigReaderTest {
               allow_http: perhaps
               allow_networks: [nowhere]
             from: middle
+            tracing:
+              endpoint: user:password@collector
             """);
     assertThat(problems)
         .anyMatch(p -> p.contains("line 2") && p.contains("did you mean `kafka.bootstrap_servers`"))
@@ -103,7 +106,8 @@ class ConfigReaderTest {
         .anyMatch(p -> p.contains("line 8") && p.contains("`true` or `false`"))
         .anyMatch(p -> p.contains("line 9") && p.contains("nowhere"))
         .anyMatch(p -> p.contains("line 10") && p.contains("`beginning`"))
-        .hasSize(8);
+        .anyMatch(p -> p.contains("line 12") && p.contains("http://collector:4318"))
+        .hasSize(9);
   }
 
   @Test
@@ -142,6 +146,20 @@ class ConfigReaderTest {
             "kafka: {bootstrap_servers: 'a:1'}\nkeyset_file: " + keyset,
             Map.of("HOOKSTREAM_OPERATOR_KEY", OPERATOR_KEY));
     assertThat(config.secrets().keyset()).contains("primaryKeyId");
+  }
+
+  @Test
+  void readsTheOperatorsKeyFromAFileToo() throws IOException {
+    Path file = Files.writeString(folder.resolve("operator-key"), OPERATOR_KEY + "\n");
+    String yaml = "kafka: {bootstrap_servers: 'a:1'}\noperator_key_file: " + file;
+    Map<String, String> keyset = Map.of("HOOKSTREAM_KEYSET", Keyring.generateJson());
+    assertThat(read(yaml, keyset).secrets().operatorKey()).isEqualTo(OPERATOR_KEY);
+    Files.writeString(file, "short");
+    assertThatThrownBy(() -> read(yaml, keyset))
+        .hasMessageContaining("operator_key_file")
+        .hasMessageNotContaining("`short`");
+    Files.delete(file);
+    assertThatThrownBy(() -> read(yaml, keyset)).hasMessageContaining("cannot be read");
   }
 
   private List<String> problems(String yaml) {

@@ -53,7 +53,7 @@ class DelayLoopTest {
           producer,
           KAFKA,
           SETTINGS,
-          new DelayMetrics(new SimpleMeterRegistry()),
+          new DelayMetrics(new SimpleMeterRegistry(), () -> 0),
           () -> Instant.ofEpochMilli(now));
 
   @BeforeEach
@@ -202,7 +202,7 @@ class DelayLoopTest {
             producer,
             KAFKA,
             one,
-            new DelayMetrics(new SimpleMeterRegistry()),
+            new DelayMetrics(new SimpleMeterRegistry(), () -> 0),
             () -> Instant.ofEpochMilli(now));
     assign(List.of(ONE_SECOND));
     for (int i = 0; i < 10; i++) {

@@ -37,7 +37,7 @@ class DashboardDeliveriesTest {
       visit.page.getByLabel("Data").fill("{\"score\":\"high\"}");
       visit.button("Publish").click();
       visit.sees(visit.page.locator("[data-field=data] .fault:not(:empty)"));
-      visit.page.getByLabel("Data").fill("{\"conversation_id\":\"c\",\"score\":5}");
+      visit.page.getByLabel("Data").fill("{\"conversation_id\":\"c\",\"score\":5.0}");
       visit.page.getByLabel("Id", exact()).fill("evt_by_hand");
       visit.button("Publish").click();
       visit.sees("Kafka has it");
@@ -49,13 +49,14 @@ class DashboardDeliveriesTest {
       tail.sees("The receiver took it at the first attempt")
           .sees("Aresgen-Signature")
           .sees("Total");
+      assertThat(tail.page.getByLabel("Pretty").first()).containsText("\"score\": 5.0\n");
       tail.button("Raw").first().click();
       tail.button("Copy as curl").click();
       tail.sees(tail.button("Copied").first());
       assertThat(tail.page.evaluate("navigator.clipboard.readText()").toString())
           .startsWith("curl -i -X POST '" + world.receiver.url("/all"))
           .contains("-H 'Aresgen-Signature: ")
-          .contains("\"score\":5");
+          .contains("\"score\":5.0}");
 
       visit.open("/events");
       visit.page.getByLabel("Its id").fill("evt_by_hand");

@@ -41,6 +41,16 @@ class DashboardOperatorTest {
             return busy.isVisible();
           });
       visit.sees("is no event");
+      visit
+          .page
+          .locator(
+              "tr", new com.microsoft.playwright.Page.LocatorOptions().setHasText("is no event"))
+          .first()
+          .getByText("Put back")
+          .click();
+      visit.sees("as it came");
+      visit.inDialog("Put back").click();
+      visit.sees("It is at ");
       visit.button("New key").click();
       visit.dialog().getByLabel("Workspace").fill("ws_made_here");
       visit.dialog().getByLabel("Name").fill("From the dashboard");

@@ -10,6 +10,8 @@ import dev.hookstream.dispatcher.e2e.DashboardWorld.Tenant;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -35,6 +37,26 @@ class DashboardPortalTest {
     try (Visit visit = world.desktop()) {
       visit.page.navigate(world.base() + "/dashboard#portal=hsl_none");
       visit.sees("The link has ended").sees(visit.page.getByLabel("API key"));
+    }
+  }
+
+  @Test
+  void aSessionThatEndsLeavesTheFormToWhoTypes(DashboardWorld world) throws Exception {
+    Tenant tenant = world.tenant("standard");
+    Api.Webhook hook =
+        world.api().webhook(tenant.workspace(), "standard", world.receiver.url("/p"), "*");
+    try (Visit visit = world.desktop()) {
+      visit.page.clock().install();
+      visit.signIn(tenant.key()).open("/webhooks/" + hook.id());
+      List<String> asked = new ArrayList<>();
+      visit.page.evaluate("sessionStorage.setItem('hookstream.token', 'hs_of_nobody')");
+      visit.page.clock().runFor(6_000);
+      visit.sees("The key is no longer valid");
+      visit.page.onRequest(request -> asked.add(request.url()));
+      visit.page.getByLabel("API key").fill("half a ke");
+      visit.page.clock().runFor(60_000);
+      assertThat(visit.page.getByLabel("API key")).hasValue("half a ke");
+      org.assertj.core.api.Assertions.assertThat(asked).isEmpty();
     }
   }
 

@@ -14,9 +14,16 @@ final class OutsideInstance implements AutoCloseable {
 
   /** Starts it, and returns when it is ready. */
   OutsideInstance(Map<String, String> environment, Path log) throws Exception {
+    this(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+        environment,
+        log);
+    awaitReady();
+  }
+
+  /** Starts a build of the caller's choice, and does not wait. */
+  OutsideInstance(String classPath, Map<String, String> environment, Path log) throws IOException {
     int port = LoopbackPorts.free();
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     ProcessBuilder builder =
         new ProcessBuilder(
                 List.of(
@@ -34,7 +41,22 @@ final class OutsideInstance implements AutoCloseable {
     builder.environment().put("HOOKSTREAM_HTTP_PORT", Integer.toString(port));
     process = builder.start();
     api = new Api(port, RunningInstance.OPERATOR_KEY);
+  }
+
+  OutsideInstance awaitReady() throws Exception {
     Eventually.that("ready", this::isReady);
+    return this;
+  }
+
+  /** Its exit code, once it has ended by itself. */
+  int awaitEnd() throws InterruptedException {
+    return process.waitFor();
+  }
+
+  /** SIGTERM; returns when it has ended. */
+  void stop() {
+    process.destroy();
+    process.onExit().join();
   }
 
   private boolean isReady() throws Exception {

@@ -8,6 +8,7 @@ import dev.hookstream.schemas.serde.AvroCodec;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -25,16 +26,15 @@ final class Publisher implements AutoCloseable {
 
   Publisher(KafkaSettings kafka) {
     topic = kafka.names().events();
+    Map<String, Object> properties = new HashMap<>(kafka.client());
+    properties.put("max.request.size", 8 * 1024 * 1024);
     producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers", kafka.bootstrapServers(), "max.request.size", 8 * 1024 * 1024),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  Future<RecordMetadata> send(String workspace, byte[] value) {
-    return producer.send(new ProducerRecord<>(topic, workspace.getBytes(UTF_8), value));
+  Future<RecordMetadata> send(String key, byte[] value, Header... headers) {
+    return producer.send(
+        new ProducerRecord<>(topic, null, key.getBytes(UTF_8), value, List.of(headers)));
   }
 
   /** Tells where the record is, once Kafka has it. */
@@ -81,6 +81,15 @@ final class Publisher implements AutoCloseable {
     byte[] single = AvroCodec.of(Event.class).encode(event);
     byte[] body = Arrays.copyOfRange(single, 10, single.length);
     return ByteBuffer.allocate(5 + body.length).put((byte) 0).putInt(schema).put(body).array();
+  }
+
+  /** Its producer's metrics, by name. */
+  double metric(String name) {
+    return producer.metrics().entrySet().stream()
+        .filter(entry -> entry.getKey().name().equals(name))
+        .mapToDouble(entry -> (double) entry.getValue().metricValue())
+        .max()
+        .orElseThrow();
   }
 
   void flush() {

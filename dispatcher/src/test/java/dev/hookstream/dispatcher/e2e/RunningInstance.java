@@ -7,6 +7,7 @@ import dev.hookstream.dispatcher.run.Instance;
 import dev.hookstream.topology.secret.Keyring;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,23 @@ final class RunningInstance implements AutoCloseable {
 
   /** Makes the topics; starts nothing yet. */
   RunningInstance(KafkaSettings kafka, Path state) {
-    this.kafka = kafka;
+    this(state, kafka);
     new TopicAdmin(kafka).create();
-    with("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+  }
+
+  /** For who may not look at topics, or not even connect. */
+  static RunningInstance onTopicsThatAreThere(KafkaSettings kafka, Path state) {
+    return new RunningInstance(state, kafka);
+  }
+
+  private RunningInstance(Path state, KafkaSettings kafka) {
+    this.kafka = kafka;
+    // Bootstrap servers among them.
+    kafka
+        .client()
+        .forEach(
+            (name, value) ->
+                with("KAFKA_CLIENT_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
     with("KAFKA_TOPIC_PREFIX", kafka.names().prefix());
     with("KAFKA_EVENTS_TOPIC", kafka.names().events());
     with("KAFKA_PARTITIONS", Integer.toString(kafka.partitions()));
@@ -64,6 +79,14 @@ final class RunningInstance implements AutoCloseable {
     Api client = new Api(started.httpPort(), OPERATOR_KEY);
     api = client;
     Eventually.that("ready", client::isReady);
+    return this;
+  }
+
+  /** Starts it where its roles have no API to ask whether it is ready. */
+  RunningInstance startWithoutApi() throws Exception {
+    Instance started = new Instance(ConfigReader.read(null, environment));
+    started.start();
+    instance = started;
     return this;
   }
 

@@ -27,7 +27,12 @@ final class Api {
 
   /** Waits until every part of an instance says that it is ready. */
   void awaitReady(Instance instance) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    awaitReady(instance, 120);
+  }
+
+  /** The same, with another patience. */
+  void awaitReady(Instance instance, long seconds) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     String last = "nothing";
     while (System.nanoTime() - end < 0 && instance.isAlive()) {
       try {
@@ -55,6 +60,12 @@ final class Api {
   /** Makes one endpoint, and its workspace's key where there is none yet. */
   void subscribe(Instance instance, Target target, int window, Receiver receiver)
       throws IOException, InterruptedException {
+    subscribe(instance, target, window, receiver.url(target.path()));
+  }
+
+  /** The same, of any URL. */
+  void subscribe(Instance instance, Target target, int window, String url)
+      throws IOException, InterruptedException {
     String key = keys.get(target.workspace());
     if (key == null) {
       Map<String, String> asked =
@@ -65,7 +76,7 @@ final class Api {
     Map<String, Object> asked =
         Map.of(
             "url",
-            receiver.url(target.path()),
+            url,
             "events",
             target.types(),
             "ordering",
@@ -115,6 +126,25 @@ final class Api {
         .map(Map.Entry::getKey)
         .findFirst()
         .orElse("");
+  }
+
+  /** The sum of a metric's series. */
+  double metric(Instance instance, String name) throws IOException, InterruptedException {
+    return send("GET", instance.url() + "/metrics", null, null)
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** The id of the webhook that an endpoint has. */
+  String webhook(String path) {
+    String id = webhooks.get(path);
+    if (id == null) {
+      throw new IllegalArgumentException("no webhook was made for " + path);
+    }
+    return id;
   }
 
   /** What the log says of a delivery that is missing, for people. */

@@ -1,27 +1,19 @@
 package dev.hookstream.dispatcher.guarantee;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hookstream.dispatcher.guarantee.Faults.Fault;
 import dev.hookstream.dispatcher.guarantee.Oracle.Lane;
 import dev.hookstream.dispatcher.testing.Folders;
-import dev.hookstream.schemas.DeadLetter;
-import dev.hookstream.schemas.Topic;
-import dev.hookstream.schemas.serde.AvroCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * A run: produces events to endpoints that mostly answer, lets everything go wrong that {@link
@@ -29,7 +21,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * report stay in {@code target/guarantee/SEED}.
  */
 final class GuaranteeRun implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long LONGEST_RECOVERY_MS = 90_000;
   private static final long LONGEST_CATCH_UP_MS = 180_000;
   private static final int SAMPLES = 10;
@@ -75,8 +66,9 @@ final class GuaranteeRun implements AutoCloseable {
     }
     upstream.allow(plan.events());
     upstream.awaitEnd();
-    List<Lane> lanes = lanes();
-    receiver.awaitFinished(deliveries(lanes), LONGEST_CATCH_UP_MS);
+    Ledger ledger = new Ledger(plan, cluster.kafka(), upstream, api);
+    List<Lane> lanes = ledger.lanes();
+    receiver.awaitFinished(Ledger.deliveries(lanes), LONGEST_CATCH_UP_MS);
     awaitAllReady();
     Report report =
         Report.of(
@@ -84,7 +76,7 @@ final class GuaranteeRun implements AutoCloseable {
             upstream.accepted().size(),
             lanes,
             receiver.visits(),
-            awaitDeadLetters(lanes),
+            ledger.awaitDeadLetters(lanes, LONGEST_RECOVERY_MS),
             recoveries(),
             System.currentTimeMillis() - began);
     Files.writeString(folder.resolve("report.txt"), report.text());
@@ -146,61 +138,6 @@ final class GuaranteeRun implements AutoCloseable {
                         .map(visit -> visit.at() - one.ended())
                         .orElse(-1L)))
         .toList();
-  }
-
-  /** What each endpoint is to get, in the order that Kafka gave the events. */
-  private List<Lane> lanes() throws IOException {
-    Map<String, List<Plan.Planned>> byWorkspace = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> found : Contents.of(cluster.kafka(), Topic.EVENTS)) {
-      Plan.Planned event = plan.event(JSON.readTree(found.value()).at("/data/number").asInt());
-      if (upstream.acceptedSince(event.id(), 0)) {
-        byWorkspace.computeIfAbsent(event.workspace(), w -> new ArrayList<>()).add(event);
-      }
-    }
-    return plan.targets().stream()
-        .map(
-            target ->
-                new Lane(
-                    target.path(),
-                    target.mode(),
-                    byWorkspace.getOrDefault(target.workspace(), List.of()).stream()
-                        .filter(target::wants)
-                        .map(Plan.Planned::id)
-                        .toList()))
-        .toList();
-  }
-
-  private static Set<String> deliveries(List<Lane> lanes) {
-    Set<String> all = new TreeSet<>();
-    lanes.forEach(lane -> lane.events().forEach(event -> all.add(lane.path() + " " + event)));
-    return all;
-  }
-
-  /**
-   * The dead letters, once the doomed are among them: what is committed can be read a bit later.
-   */
-  private Map<String, Integer> awaitDeadLetters(List<Lane> lanes) {
-    List<String> doomed =
-        deliveries(lanes).stream()
-            .filter(what -> Manners.isDoomed(what.substring(what.indexOf(' ') + 1)))
-            .toList();
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_RECOVERY_MS);
-    Map<String, Integer> letters = deadLetters();
-    while (!letters.keySet().containsAll(doomed) && System.nanoTime() - end < 0) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
-      letters = deadLetters();
-    }
-    return letters;
-  }
-
-  private Map<String, Integer> deadLetters() {
-    AvroCodec<DeadLetter> codec = AvroCodec.of(DeadLetter.class);
-    Map<String, Integer> letters = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> found : Contents.of(cluster.kafka(), Topic.DEAD_LETTERS)) {
-      var ref = codec.decode(found.value()).getRef();
-      letters.merge(api.path(ref.getEndpointId()) + " " + ref.getEventId(), 1, Integer::sum);
-    }
-    return letters;
   }
 
   private void explain(Report report) throws InterruptedException {

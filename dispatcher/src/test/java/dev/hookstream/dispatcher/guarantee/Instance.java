@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.guarantee;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hookstream.dispatcher.Main;
 import dev.hookstream.dispatcher.embedded.LoopbackPorts;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -56,29 +58,49 @@ final class Instance {
   private static final String DELAYS =
       String.join(", ", Collections.nCopies(Manners.RETRIES, "1s"));
 
+  /**
+   * How an instance is set up.
+   *
+   * @param servers Kafka's
+   * @param replicas of each topic
+   * @param roles what it does, as the setting lists it
+   * @param variables of its environment, beside ours
+   */
+  record Setup(
+      String servers, String keyset, int replicas, String roles, Map<String, String> variables) {
+    static final String ALL_ROLES = "api,topology,sender,delay";
+  }
+
   private final Path folder;
   private final Path config;
+  private final Setup setup;
   private final int port = LoopbackPorts.free();
   private int starts;
   private @Nullable Process process;
 
   Instance(Path folder, String bootstrapServers, String keyset) throws IOException {
+    this(folder, new Setup(bootstrapServers, keyset, 1, Setup.ALL_ROLES, Map.of()));
+  }
+
+  Instance(Path folder, Setup setup) throws IOException {
     this.folder = folder;
+    this.setup = setup;
     this.config = folder.resolve("hookstream.yml");
     Files.createDirectories(folder);
     Path contracts = Files.createDirectories(folder.resolve("contracts"));
     Files.writeString(contracts.resolve("guaranteed.yaml"), CONTRACT.replace("DELAYS", DELAYS));
-    Files.writeString(folder.resolve("keyset.json"), keyset);
+    Files.writeString(folder.resolve("keyset.json"), setup.keyset());
     // No `from`: an instance that cannot find its offsets after a kill must fail the test.
     Files.writeString(
         config,
         """
         kafka:
           bootstrap_servers: "%s"
-          replication_factor: 1
+          replication_factor: %d
         http:
           host: 127.0.0.1
           port: %d
+        roles: [%s]
         operator_key: %s
         keyset_file: "%s/keyset.json"
         contracts: "%s/contracts"
@@ -91,14 +113,23 @@ final class Instance {
         log:
           state_dir: "%s/state/log"
         """
-            .formatted(bootstrapServers, port, OPERATOR_KEY, folder, folder, folder, folder));
+            .formatted(
+                setup.servers(),
+                setup.replicas(),
+                port,
+                setup.roles(),
+                OPERATOR_KEY,
+                folder,
+                folder,
+                folder,
+                folder));
   }
 
   /** Starts it and does not wait. Each start has a log of its own in the folder. */
   void start() throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -112,8 +143,23 @@ final class Instance {
                     "--config",
                     config.toString()))
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("start-" + starts++ + ".log").toFile())
-            .start();
+            .redirectOutput(folder.resolve("start-" + starts++ + ".log").toFile());
+    builder.environment().putAll(setup.variables());
+    process = builder.start();
+  }
+
+  int port() {
+    return port;
+  }
+
+  Setup setup() {
+    return setup;
+  }
+
+  /** What its members of the topology's group have in their names. */
+  String streamsId() throws IOException {
+    Path file = folder.resolve("state/topology/hookstream-dispatch/kafka-streams-process-metadata");
+    return new ObjectMapper().readTree(file.toFile()).path("processId").asText();
   }
 
   String url() {

@@ -97,13 +97,18 @@ final class Receiver implements AutoCloseable {
     return List.copyOf(visits);
   }
 
-  /** The first visit at or after a time that fits. */
-  synchronized Optional<Visit> first(long since, Predicate<Visit> fitting) {
+  /** Those at or after a time, in the order in which they began. */
+  synchronized List<Visit> since(long time) {
     int from = visits.size();
-    while (from > 0 && visits.get(from - 1).at() >= since) {
+    while (from > 0 && visits.get(from - 1).at() >= time) {
       from--;
     }
-    return visits.subList(from, visits.size()).stream().filter(fitting).findFirst();
+    return List.copyOf(visits.subList(from, visits.size()));
+  }
+
+  /** The first visit at or after a time that fits. */
+  Optional<Visit> first(long since, Predicate<Visit> fitting) {
+    return since(since).stream().filter(fitting).findFirst();
   }
 
   /**
@@ -123,13 +128,24 @@ final class Receiver implements AutoCloseable {
   }
 
   /** Waits until all of these were taken, or refused as often as can be; not longer than said. */
-  synchronized void awaitFinished(Set<String> wanted, long atMostMillis)
+  void awaitFinished(Set<String> wanted, long atMostMillis) throws InterruptedException {
+    awaitFinished(wanted, atMostMillis, atMostMillis);
+  }
+
+  /** The same; gives up earlier, too, where none of them is for a while. */
+  synchronized void awaitFinished(Set<String> wanted, long atMostMillis, long silenceMillis)
       throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(atMostMillis);
-    long left = atMostMillis;
-    while (left > 0 && !finished.containsAll(wanted)) {
-      wait(Math.min(left, 200));
-      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    long silentAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(silenceMillis);
+    int known = finished.size();
+    while (!finished.containsAll(wanted)
+        && System.nanoTime() - end < 0
+        && System.nanoTime() - silentAt < 0) {
+      wait(200);
+      if (finished.size() > known) {
+        known = finished.size();
+        silentAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(silenceMillis);
+      }
     }
   }
 

@@ -24,6 +24,7 @@ final class Upstream implements AutoCloseable {
   private final Thread thread = new Thread(this::produce, "upstream");
   private int next;
   private int mayProduce;
+  private boolean finished;
   private @Nullable Throwable fault;
 
   Upstream(Plan plan, KafkaSettings kafka) {
@@ -49,6 +50,16 @@ final class Upstream implements AutoCloseable {
       check();
       wait(1_000);
     }
+  }
+
+  /** Lets it produce no more than it has. */
+  synchronized void finish() {
+    finished = true;
+    notifyAll();
+  }
+
+  private synchronized boolean isFinished() {
+    return finished;
   }
 
   /** Waits until all are produced and Kafka has answered for each. */
@@ -82,7 +93,7 @@ final class Upstream implements AutoCloseable {
   private void produce() {
     try {
       long due = System.nanoTime();
-      for (int number = 0; number < plan.events(); number++) {
+      for (int number = 0; number < plan.events() && !isFinished(); number++) {
         if (awaitTurn(number)) {
           due = System.nanoTime();
         }
@@ -109,7 +120,7 @@ final class Upstream implements AutoCloseable {
     next = number;
     notifyAll();
     boolean waited = false;
-    while (number >= mayProduce) {
+    while (number >= mayProduce && !finished) {
       waited = true;
       wait();
     }
@@ -120,7 +131,8 @@ final class Upstream implements AutoCloseable {
     String workspace = event.workspace();
     String json =
         """
-        {"id":"%s","type":"%s","workspace_id":"%s","occurred_at":"%s","data":{"number":%d}}"""
+        {"id":"%s","type":"%s","workspace_id":"%s","occurred_at":"%s","data":{"number":%d}}\
+        """
             .formatted(event.id(), event.type(), workspace, Instant.now(), number);
     var unused =
         producer.send(

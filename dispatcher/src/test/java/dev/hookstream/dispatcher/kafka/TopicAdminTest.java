@@ -55,6 +55,28 @@ class TopicAdminTest {
   }
 
   @Test
+  void whereReplicasAreLeftToTheBrokerTheTopicsAreAsSafeAsItsNumberAllows(KafkaSettings given) {
+    KafkaSettings kafka =
+        new KafkaSettings(given.client(), given.names(), given.partitions(), (short) -1);
+    TopicAdmin topics = new TopicAdmin(kafka);
+    assertThat(topics.create()).hasSize(Topic.values().length);
+    assertThat(topics.check()).isEmpty();
+    assertThat(topics.asTheClusterIs().replicationFactor()).isEqualTo((short) 1);
+    assertThat(topics.asTheClusterIs().changelogs())
+        .containsEntry("replication.factor", 1)
+        .containsEntry("topic.min.insync.replicas", "1")
+        .containsEntry("topic.unclean.leader.election.enable", "false");
+  }
+
+  @Test
+  void threeReplicasAreAcknowledgedByTwo() {
+    assertThat(TopicPlan.configs(Topic.ATTEMPTS, 3))
+        .containsEntry("min.insync.replicas", "2")
+        .containsEntry("unclean.leader.election.enable", "false");
+    assertThat(TopicPlan.configs(Topic.ATTEMPTS, -1)).doesNotContainKey("min.insync.replicas");
+  }
+
+  @Test
   void thePurgerDeletesBelowTheCommittedOffsetAndNotBeyond(KafkaSettings kafka) {
     new TopicAdmin(kafka).create();
     TopicPartition due = new TopicPartition(kafka.topic(Topic.DUE), 0);

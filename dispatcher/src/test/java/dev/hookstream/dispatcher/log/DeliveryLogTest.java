@@ -22,6 +22,7 @@ import dev.hookstream.topology.log.DeliveryPage;
 import dev.hookstream.topology.log.DeliveryQuery;
 import dev.hookstream.topology.log.LogSettings;
 import dev.hookstream.topology.match.DeliveryId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -150,7 +151,8 @@ class DeliveryLogTest {
         "127.0.0.1:1",
         workspace -> WorkspacePartitioner.MURMUR2.partition(workspace, 2),
         EventFormats.withoutRegistry(EventFormats.MAX_BYTES),
-        Contracts.builtIn());
+        Contracts.builtIn(),
+        new SimpleMeterRegistry());
   }
 
   private DeliveryPage page(@org.jspecify.annotations.Nullable String cursor, int limit) {
@@ -209,7 +211,8 @@ class DeliveryLogTest {
   private static DeliveryRef ref(String event, int millisLater) {
     long at = AT + millisLater;
     String id = DeliveryId.of(DeliveryId.endpointPartOf("wh_1"), event, 0, 0, null, at);
-    return new DeliveryRef(id, event, "order.paid", "acme", "wh_1", "standard", 0, 0L, at, null);
+    return new DeliveryRef(
+        id, event, "order.paid", "acme", "wh_1", "standard", 0, 0L, at, null, null);
   }
 
   private static Attempt attempt(DeliveryRef ref, int number, AttemptResult result) {

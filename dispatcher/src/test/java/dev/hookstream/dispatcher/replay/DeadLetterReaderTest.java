@@ -68,6 +68,7 @@ class DeadLetterReaderTest {
                 0,
                 (long) number,
                 1_000L + number,
+                null,
                 null))
         .setAt(1_000)
         .setAttempts(1)

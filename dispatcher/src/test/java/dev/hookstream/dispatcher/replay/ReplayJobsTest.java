@@ -14,6 +14,7 @@ import dev.hookstream.schemas.ReplayState;
 import dev.hookstream.schemas.ReplayWhat;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.serde.AvroCodec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -58,7 +59,8 @@ class ReplayJobsTest {
   }
 
   private ReplayJobs jobs(FakeWorld world) {
-    ReplayJobs jobs = new ReplayJobs(kafka, world, InstantSource.system());
+    ReplayJobs jobs =
+        new ReplayJobs(kafka, world, new SimpleMeterRegistry(), InstantSource.system());
     open.add(jobs);
     jobs.start();
     return jobs;

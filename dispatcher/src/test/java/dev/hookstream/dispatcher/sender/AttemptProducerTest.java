@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.serde.AvroCodec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +64,7 @@ class AttemptProducerTest {
   private volatile boolean failOnce;
   private final LinkedBlockingQueue<Received> safe = new LinkedBlockingQueue<>();
   private final AttemptProducer attempts =
-      new AttemptProducer("attempts", this::producer, CODEC::encode);
+      new AttemptProducer("attempts", this::producer, CODEC::encode, new SimpleMeterRegistry());
   private final PartitionWork partition =
       new PartitionWork(new TopicPartition("deliveries", 0), new OffsetTracker(0, ""), safe);
 

@@ -29,7 +29,8 @@ class DispatchTest {
   private final Admission admission =
       new Admission(SenderSettings.DEFAULT, () -> Instant.EPOCH, System::nanoTime);
   private final AttemptProducer attempts =
-      new AttemptProducer("attempts", MockProducer::new, attempt -> new byte[0]);
+      new AttemptProducer(
+          "attempts", MockProducer::new, attempt -> new byte[0], new SimpleMeterRegistry());
   private final Dispatch dispatch =
       new Dispatch(
           admission,
@@ -50,7 +51,7 @@ class DispatchTest {
           },
           attempts,
           () -> Instant.EPOCH,
-          new SenderMetrics(registry));
+          new SenderMetrics(registry, () -> 0));
   private final PartitionWork partition =
       new PartitionWork(
           new TopicPartition("deliveries", 0),
@@ -81,7 +82,7 @@ class DispatchTest {
   private double failures() {
     return registry
         .get("hookstream.sender.attempts")
-        .tags("result", "FAILED", "error", "INTERNAL")
+        .tags("result", "failed", "error", "internal")
         .counter()
         .count();
   }

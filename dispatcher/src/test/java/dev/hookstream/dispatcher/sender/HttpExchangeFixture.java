@@ -4,6 +4,7 @@ import dev.hookstream.dispatcher.sender.guard.AddressRules;
 import dev.hookstream.dispatcher.sender.guard.Cidr;
 import dev.hookstream.dispatcher.sender.guard.UrlGuard;
 import dev.hookstream.dispatcher.testing.TestCertificate;
+import dev.hookstream.dispatcher.trace.Tracing;
 import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.Delivery;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -40,6 +41,7 @@ abstract class HttpExchangeFixture {
   Consumer<String> resolved = name -> {};
 
   Path folder = Path.of("");
+  private Tracing traces = Tracing.withoutExport(true);
   HttpExchange exchange = exchange(settings(Optional.empty()));
 
   @BeforeEach
@@ -82,11 +84,25 @@ abstract class HttpExchangeFixture {
     return new ExchangeSettings(2, Duration.ofSeconds(30), 10, 10, Duration.ofSeconds(10), trust);
   }
 
+  /** From now on this is done with traces. */
+  void trace(Tracing tracing) {
+    exchange.close();
+    metrics.clear();
+    traces = tracing;
+    exchange = exchange(settings(Optional.empty()));
+  }
+
   private HttpExchange exchange(ExchangeSettings settings) {
     UrlGuard guard =
         new UrlGuard(true, new AddressRules(networks()), this::resolve, System::nanoTime);
     return new HttpExchange(
-        vertx, settings, guard, HttpExchangeFixture::unseal, InstantSource.system(), metrics);
+        vertx,
+        settings,
+        guard,
+        HttpExchangeFixture::unseal,
+        InstantSource.system(),
+        metrics,
+        traces);
   }
 
   /** What is open; asked while the test is being made. */

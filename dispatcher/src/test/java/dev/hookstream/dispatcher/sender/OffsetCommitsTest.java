@@ -39,7 +39,7 @@ class OffsetCommitsTest {
   private final OffsetCommits commits =
       new OffsetCommits(
           consumer,
-          new SenderMetrics(new SimpleMeterRegistry()),
+          new SenderMetrics(new SimpleMeterRegistry(), () -> 0),
           Duration.ZERO,
           () -> Duration.ofSeconds(seconds).toNanos());
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.utils.Exit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -36,9 +37,7 @@ public final class TestBroker implements ParameterResolver {
     static final EmbeddedBroker BROKER = start();
 
     private static EmbeddedBroker start() {
-      // A fault inside Kafka must fail a test and not end the JVM that runs all of them.
-      Exit.setExitProcedure((status, message) -> ended(status, message));
-      Exit.setHaltProcedure((status, message) -> ended(status, message));
+      survive();
       try {
         Path data = Files.createTempDirectory("hookstream-test-broker");
         EmbeddedBroker broker = EmbeddedBroker.start(data, 0);
@@ -49,11 +48,6 @@ public final class TestBroker implements ParameterResolver {
       }
     }
 
-    private static void ended(int status, @org.jspecify.annotations.Nullable String message) {
-      throw new IllegalStateException(
-          "the broker wanted to end the JVM: " + status + " " + message);
-    }
-
     private static void stop(EmbeddedBroker broker, Path data) {
       broker.close();
       try {
@@ -62,6 +56,16 @@ public final class TestBroker implements ParameterResolver {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  /** A fault inside Kafka must fail a test and not end the JVM that runs all of them. */
+  static void survive() {
+    Exit.setExitProcedure(TestBroker::ended);
+    Exit.setHaltProcedure(TestBroker::ended);
+  }
+
+  private static void ended(int status, @Nullable String message) {
+    throw new IllegalStateException("the broker wanted to end the JVM: " + status + " " + message);
   }
 
   /** Where the broker is; starts it. */

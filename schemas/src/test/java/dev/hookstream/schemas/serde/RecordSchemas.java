@@ -31,6 +31,7 @@ class RecordSchemas {
 
   @Test
   void record() throws IOException {
+    Files.writeString(RELEASED.resolve("records.txt"), names());
     for (Class<? extends SpecificRecordBase> type : records()) {
       String name = type.getSimpleName();
       List<Schema> released = ReleasedSchemas.of(name);
@@ -59,6 +60,13 @@ class RecordSchemas {
       throw new IllegalStateException("a file in src/main/avro is not named as its record", e);
     }
     return found;
+  }
+
+  /** The list of all records, a line each. */
+  static String names() throws IOException {
+    StringBuilder names = new StringBuilder();
+    records().forEach(type -> names.append(type.getSimpleName()).append('\n'));
+    return names.toString();
   }
 
   static Schema current(Class<? extends SpecificRecordBase> type) {

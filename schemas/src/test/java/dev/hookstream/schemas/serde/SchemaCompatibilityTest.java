@@ -11,6 +11,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.SchemaValidatorBuilder;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,6 +22,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SchemaCompatibilityTest {
   static List<Class<? extends SpecificRecordBase>> records() throws IOException {
     return RecordSchemas.records();
+  }
+
+  @Test
+  void all_records_are_on_the_list_that_the_generation_is_made_from() throws IOException {
+    assertThat(ReleasedSchemas.records())
+        .as(RecordSchemas.HOW)
+        .isEqualTo(RecordSchemas.names().lines().toList());
+    assertThat(SchemaGeneration.digest()).hasSize(32).isEqualTo(SchemaGeneration.digest());
   }
 
   @ParameterizedTest

@@ -15,6 +15,9 @@ import java.util.function.Predicate;
  * @param <S> what the caller knows an alert by
  */
 public final class Digests<S> {
+  /** After a stop all that was missed is read within moments, and goes into one mail. */
+  private static final long CATCH_UP_MS = 5_000;
+
   private record Reader(String workspaceId, String email) {}
 
   private final Map<Reader, Digest<S>> open = new LinkedHashMap<>();
@@ -23,7 +26,8 @@ public final class Digests<S> {
    * Takes an alert for one reader.
    *
    * @param now milliseconds since 1970
-   * @return false where no mail will tell of it
+   * @return whether it is done only when its mail is; false where no mail tells of it, or where it
+   *     only adds to a count: then a restart loses the count, and nothing that is news
    */
   public boolean add(Told told, Alert alert, S source, long now) {
     Reader reader = new Reader(told.workspaceId(), told.email());
@@ -31,14 +35,15 @@ public final class Digests<S> {
     if (digest == null && !alert.getNews()) {
       return false;
     }
-    // From now, and not from when it happened: what was late for one reason is gathered, too.
-    long due = now + told.within().toMillis();
+    // From when it happened: whoever takes over, however often, makes nobody wait anew.
+    long within = told.within().toMillis();
+    long wanted = alert.getAt() + within;
+    long due = Math.max(wanted, now + Math.min(within, CATCH_UP_MS));
     if (digest == null) {
-      digest = new Digest<>(told.workspaceId(), told.email(), due);
+      digest = new Digest<>(told.workspaceId(), told.email(), wanted);
       open.put(reader, digest);
     }
-    digest.add(alert, source, due);
-    return true;
+    return digest.add(alert, source, due);
   }
 
   /** Those that are to be sent, the most urgent first; they stay until they are {@link #close}d. */
@@ -54,8 +59,8 @@ public final class Digests<S> {
     open.remove(new Reader(digest.workspaceId(), digest.email()));
   }
 
-  /** Forgets those that somebody else will make, by one of their alerts. */
+  /** Forgets the alerts that somebody else tells of; the operator's mails may be of several. */
   public void forget(Predicate<S> theirs) {
-    open.values().removeIf(digest -> theirs.test(digest.sources().get(0)));
+    open.values().removeIf(digest -> digest.forget(theirs));
   }
 }

@@ -2,6 +2,7 @@ package dev.hookstream.topology.flow;
 
 import dev.hookstream.schemas.DeliveryClass;
 import dev.hookstream.schemas.Event;
+import dev.hookstream.schemas.Trace;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param onlyEndpoint the one endpoint that a replay is for; null for all that match
  * @param again whether it has been delivered or given up before, and an operator wants all of it
  *     anew
+ * @param trace the one that its producer named, or null; a replay belongs to none
  */
 record AcceptedEvent(
     Event event,
@@ -28,4 +30,5 @@ record AcceptedEvent(
     DeliveryClass deliveryClass,
     @Nullable String replayId,
     @Nullable String onlyEndpoint,
-    boolean again) {}
+    boolean again,
+    @Nullable Trace trace) {}

@@ -95,7 +95,8 @@ final class AgainCommands {
             first.getEventPartition(),
             first.getEventOffset(),
             replay.getRequestedAt(),
-            replay.getReplayId());
+            replay.getReplayId(),
+            null);
     return new LaneCommand.Fanout(
         DeliveryClass.REPLAY,
         List.of(new LaneCommand.Fanout.Place(target, ref)),

@@ -1,7 +1,12 @@
 package dev.hookstream.topology.flow;
 
+import dev.hookstream.schemas.AlertKind;
+import dev.hookstream.schemas.DeliveryClass;
+import dev.hookstream.schemas.Outcome;
+import dev.hookstream.topology.retry.ResultObserver;
+
 /** Told of what only counts: called on the task's thread, must return at once and not throw. */
-public interface DispatchObserver {
+public interface DispatchObserver extends ResultObserver {
   /** An event was put aside for this reason. */
   void rejected(String reason);
 
@@ -14,25 +19,15 @@ public interface DispatchObserver {
   /** An event waits for the schema registry, or behind one that does. */
   void parked();
 
-  /** An event was matched with so many endpoints. */
-  void matched(int endpoints);
+  /** So many more keys than before have an event that waits; negative for fewer. */
+  void parkedKeys(int more);
 
-  /** Hears nothing. */
-  DispatchObserver NONE =
-      new DispatchObserver() {
-        @Override
-        public void rejected(String reason) {}
+  /** An event, new or asked for by a replay, was matched with so many endpoints. */
+  void matched(DeliveryClass deliveryClass, int endpoints);
 
-        @Override
-        public void misplaced() {}
+  /** Something was decided about a delivery that did not just succeed. */
+  void decided(Outcome outcome);
 
-        @Override
-        public void duplicateDropped() {}
-
-        @Override
-        public void parked() {}
-
-        @Override
-        public void matched(int endpoints) {}
-      };
+  /** An alert was raised. */
+  void alerted(AlertKind kind);
 }

@@ -2,6 +2,7 @@ package dev.hookstream.topology.flow;
 
 import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.schemas.Event;
+import dev.hookstream.schemas.Trace;
 import dev.hookstream.topology.lane.LaneCommand;
 import dev.hookstream.topology.match.DeliveryId;
 import dev.hookstream.topology.match.EventContent;
@@ -9,6 +10,7 @@ import dev.hookstream.topology.match.Target;
 import dev.hookstream.topology.retry.Chains;
 import dev.hookstream.topology.retry.ReplayBook;
 import dev.hookstream.topology.settings.Workspaces;
+import dev.hookstream.topology.trace.TraceWatch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,13 +22,15 @@ import org.apache.kafka.streams.processor.api.Record;
 /** Finds the endpoints that an event goes to, and renders it once for each of their contracts. */
 final class MatchEvent implements Processor<String, AcceptedEvent, String, LaneCommand> {
   private final DispatchObserver observer;
+  private final TraceWatch traces;
   private ProcessorContext<String, LaneCommand> context;
   private Workspaces workspaces;
   private ReplayBook book;
   private Chains chains;
 
-  MatchEvent(DispatchObserver observer) {
+  MatchEvent(DispatchObserver observer, TraceWatch traces) {
     this.observer = observer;
+    this.traces = traces;
   }
 
   @Override
@@ -57,12 +61,17 @@ final class MatchEvent implements Processor<String, AcceptedEvent, String, LaneC
         places.add(new LaneCommand.Fanout.Place(target, ref));
       }
     }
-    observer.matched(places.size());
+    observer.matched(accepted.deliveryClass(), places.size());
     if (places.isEmpty()) {
       book.dropped(event.getWorkspaceId(), accepted.replayId(), context.currentSystemTimeMs());
     } else {
       LaneCommand fanout = new LaneCommand.Fanout(accepted.deliveryClass(), places, bodies);
       context.forward(record.withValue(fanout));
+    }
+    Trace trace = accepted.trace();
+    if (trace != null) {
+      traces.accepted(
+          event, trace, accepted.partition(), accepted.offset(), places.size(), record.timestamp());
     }
   }
 
@@ -84,6 +93,7 @@ final class MatchEvent implements Processor<String, AcceptedEvent, String, LaneC
         accepted.partition(),
         accepted.offset(),
         accepted.acceptedAt(),
-        accepted.replayId());
+        accepted.replayId(),
+        accepted.trace());
   }
 }

@@ -35,6 +35,7 @@ final class Parking {
   private final Alarm alarm;
   private @Nullable Cancellable timer;
   private long waitingSince;
+  private int toldKeys;
 
   /**
    * Takes up what an earlier run has parked.
@@ -55,6 +56,12 @@ final class Parking {
     if (parked.queues() > 0) {
       watch();
     }
+    tellKeys(parked.queues());
+  }
+
+  private void tellKeys(int keys) {
+    observer.parkedKeys(keys - toldKeys);
+    toldKeys = keys;
   }
 
   /** Whether an event could be parked; one that could not is no event that can be delivered. */
@@ -72,6 +79,7 @@ final class Parking {
   void park(ArrivedEvent event) {
     parked.park(event);
     observer.parked();
+    tellKeys(parked.queues());
     if (timer == null) {
       watch();
     }
@@ -82,8 +90,14 @@ final class Parking {
     timer = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
 
+  /** The task leaves, or begins anew: what waits is counted where it is next. */
+  void close() {
+    tellKeys(0);
+    stop();
+  }
+
   /** Ends the timer: a task that comes back keeps its timers, and this one's state is old then. */
-  void stop() {
+  private void stop() {
     if (timer != null) {
       timer.cancel();
       timer = null;
@@ -92,6 +106,7 @@ final class Parking {
 
   private void tick(long now) {
     parked.offer(MOST_A_TICK, event -> isTaken(event, now));
+    tellKeys(parked.queues());
     if (parked.queues() == 0) {
       stop();
     }

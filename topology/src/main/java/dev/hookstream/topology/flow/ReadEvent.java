@@ -6,6 +6,7 @@ import dev.hookstream.schemas.serde.BadEventException;
 import dev.hookstream.schemas.serde.RegistryUnavailableException;
 import dev.hookstream.topology.alert.AlertDesk;
 import dev.hookstream.topology.settings.Workspaces;
+import dev.hookstream.topology.trace.TraceHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -58,7 +59,7 @@ final class ReadEvent implements Processor<byte[], byte[], Object, Object> {
 
   @Override
   public void close() {
-    parking.stop();
+    parking.close();
   }
 
   @Override
@@ -133,7 +134,8 @@ final class ReadEvent implements Processor<byte[], byte[], Object, Object> {
             DeliveryClass.LIVE,
             null,
             null,
-            sight == SeenEvents.Sight.AGAIN);
+            sight == SeenEvents.Sight.AGAIN,
+            TraceHeaders.of(arrived.headers()));
     context.forward(new Record<>(workspaceId, accepted, now), MATCH);
   }
 

@@ -81,7 +81,8 @@ final class ReadReplay implements Processor<String, Replay, String, Object> {
             DeliveryClass.REPLAY,
             replay.getReplayId(),
             replay.getEndpointId(),
-            false);
+            false,
+            null);
     context.forward(new Record<>(event.getWorkspaceId(), accepted, now), ReadEvent.MATCH);
   }
 

@@ -1,10 +1,13 @@
 package dev.hookstream.topology.flow;
 
+import dev.hookstream.schemas.Alert;
+import dev.hookstream.schemas.Outcome;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.serde.AvroCodec;
 import dev.hookstream.topology.alert.AlertDesk;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -80,8 +83,23 @@ final class Sinks {
   }
 
   @SuppressWarnings("unchecked") // the catalogue of topics names a record's class for each of these
-  private static Serializer<Object> serializer(Topic topic) {
+  private Serializer<Object> serializer(Topic topic) {
     Class<? extends SpecificRecordBase> type = topic.value().orElseThrow();
-    return (Serializer<Object>) (Serializer<?>) AvroCodec.of(type).serde().serializer();
+    Serializer<Object> serializer =
+        (Serializer<Object>) (Serializer<?>) AvroCodec.of(type).serde().serializer();
+    // What is decided in several places is told of where it leaves.
+    return switch (topic) {
+      case OUTCOMES -> telling(serializer, left -> settings.observer().decided((Outcome) left));
+      case ALERTS ->
+          telling(serializer, left -> settings.observer().alerted(((Alert) left).getKind()));
+      default -> serializer;
+    };
+  }
+
+  private static Serializer<Object> telling(Serializer<Object> serializer, Consumer<Object> told) {
+    return (topic, value) -> {
+      told.accept(value);
+      return serializer.serialize(topic, value);
+    };
   }
 }

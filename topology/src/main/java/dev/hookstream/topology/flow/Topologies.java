@@ -93,13 +93,16 @@ public final class Topologies {
             Topic.CHANGES.plainName())
         .addProcessor(
             JUDGE_ATTEMPT,
-            () -> new JudgeAttempt(new RetrySchedules(settings.contracts())),
+            () -> new JudgeAttempt(new RetrySchedules(settings.contracts()), settings.observer()),
             Topic.ATTEMPTS.plainName())
         .addProcessor(ADMIT_DUE, AdmitDue::new, Topic.DUE.plainName())
         .addProcessor(READ_EVENT, () -> new ReadEvent(settings), Topic.EVENTS.plainName())
         .addProcessor(READ_REPLAY, ReadReplay::new, Topic.REPLAYS.plainName())
         .addProcessor(
-            ReadEvent.MATCH, () -> new MatchEvent(settings.observer()), READ_EVENT, READ_REPLAY)
+            ReadEvent.MATCH,
+            () -> new MatchEvent(settings.observer(), settings.lanes().traces()),
+            READ_EVENT,
+            READ_REPLAY)
         .addProcessor(
             LANE,
             () -> new LaneProcessor(settings.lanes()),

@@ -219,8 +219,8 @@ final class Backlog {
         firstKey(BacklogKey.chunk(queue, start), BacklogKey.chunk(queue, Long.MAX_VALUE));
     long end = next == null ? queue.storedEnd() : next.number();
     log.atError()
-        .addKeyValue("workspace", queue.workspaceId())
-        .addKeyValue("endpoint", queue.endpointId())
+        .addKeyValue("workspace_id", queue.workspaceId())
+        .addKeyValue("webhook_id", queue.endpointId())
         .addKeyValue("from", queue.head())
         .addKeyValue("to", end)
         .log("Deliveries that waited are missing from the state; those behind them go on");

@@ -12,6 +12,7 @@ import dev.hookstream.topology.retry.Chains;
 import dev.hookstream.topology.retry.Disabling;
 import dev.hookstream.topology.secret.CannotOpenException;
 import dev.hookstream.topology.settings.Workspaces;
+import dev.hookstream.topology.trace.TraceWatch;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,6 +48,7 @@ final class Departures {
   private final Release release;
   private final Removals removals;
   private final Gate gate;
+  private final TraceWatch traces;
   private final Wakeups wakeups;
   private final Set<Lane> goingOn = new LinkedHashSet<>();
 
@@ -62,7 +64,8 @@ final class Departures {
       Lanes lanes,
       Gate gate,
       Release release,
-      Removals removals) {
+      Removals removals,
+      TraceWatch traces) {
     this.context = context;
     this.workspaces = workspaces;
     this.disabling = disabling;
@@ -72,6 +75,7 @@ final class Departures {
     this.release = release;
     this.removals = removals;
     this.gate = gate;
+    this.traces = traces;
     wakeups = new Wakeups(context, this::goOnWith);
   }
 
@@ -125,6 +129,9 @@ final class Departures {
     headers.add(IDENTITY_HEADER, Release.identity(waiting).getBytes(StandardCharsets.UTF_8));
     context.forward(
         new Record<>(waiting.getRef().getEndpointId(), delivery, now, headers), DELIVERIES);
+    if (waiting.getRef().getTrace() != null) {
+      traces.released(waiting, now);
+    }
   }
 
   /**
@@ -137,11 +144,12 @@ final class Departures {
       return release.make(target, waiting, body, now, order);
     } catch (CannotOpenException | IllegalArgumentException e) {
       log.atError()
-          .addKeyValue("workspace", lane.workspaceId())
-          .addKeyValue("endpoint", lane.endpointId())
+          .addKeyValue("workspace_id", lane.workspaceId())
+          .addKeyValue("webhook_id", lane.endpointId())
           .setCause(e)
           .log("An endpoint's secret cannot be used; it is disabled, and its deliveries are held");
-      disabling.disable(target, "its secret cannot be opened with this installation's keyset", now);
+      String reason = "its secret cannot be opened with this installation's keyset";
+      disabling.disable(waiting.getRef(), target, reason, now);
       return null;
     }
   }

@@ -80,7 +80,8 @@ public final class LaneProcessor
             lanes,
             gate,
             new Release(settings.keyring()),
-            removals);
+            removals,
+            settings.traces());
     for (BacklogKey waiting : backlog.lanes()) {
       Lane lane = lanes.lane(waiting.workspaceId(), waiting.endpointId());
       look(lane, context.currentSystemTimeMs());

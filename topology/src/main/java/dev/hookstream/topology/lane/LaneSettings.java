@@ -1,6 +1,7 @@
 package dev.hookstream.topology.lane;
 
 import dev.hookstream.topology.secret.Keyring;
+import dev.hookstream.topology.trace.TraceWatch;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param maxWait how long a delivery may wait in a lane before it is a dead letter, where the
  *     endpoint's owner said nothing
  * @param maxBacklog how many deliveries may wait in a lane; one more is a dead letter
+ * @param traces told of deliveries that belong to a trace
  */
 public record LaneSettings(
     Keyring keyring,
@@ -20,7 +22,8 @@ public record LaneSettings(
     int defaultMaxInFlight,
     int maxOutPerTask,
     Duration maxWait,
-    long maxBacklog) {
+    long maxBacklog,
+    TraceWatch traces) {
   /** The bound that keeps signatures from growing old in the sender's queue. */
   public static final int MAX_OUT_PER_TASK = 20_000;
 

@@ -66,8 +66,8 @@ final class Removals {
   void discard(Lane lane, String reason) {
     if (lane.backlog() > 0 && !lane.isDiscarding()) {
       log.atInfo()
-          .addKeyValue("workspace", lane.workspaceId())
-          .addKeyValue("endpoint", lane.endpointId())
+          .addKeyValue("workspace_id", lane.workspaceId())
+          .addKeyValue("webhook_id", lane.endpointId())
           .addKeyValue("deliveries", lane.backlog())
           .addKeyValue("reason", reason)
           .log("What waits for an endpoint is thrown away");
@@ -147,7 +147,7 @@ final class Removals {
         discarded(queued.waiting(), discard, now);
       } else if (queued != null) {
         deadLetter(lane, queued, "waited_too_long", now);
-        limit.removed(lane, now);
+        limit.removed(lane, queued.waiting().getRef(), now);
       }
     }
     return left;
@@ -162,7 +162,7 @@ final class Removals {
   /** There is no room for it. */
   void noRoom(Lane lane, Queued queued, long now) {
     deadLetter(lane, queued, "backlog_full", now);
-    limit.removed(lane, now);
+    limit.removed(lane, queued.waiting().getRef(), now);
   }
 
   /** A delivery becomes a dead letter without a further attempt; its owner is told now and then. */

@@ -1,6 +1,7 @@
 package dev.hookstream.topology.lane;
 
 import dev.hookstream.schemas.DeliveryClass;
+import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.schemas.Ordering;
 import dev.hookstream.topology.match.Target;
 import dev.hookstream.topology.retry.Disabling;
@@ -55,10 +56,10 @@ final class WaitLimit {
   }
 
   /** One has been removed: an endpoint that stops at a dead letter stops at this one too. */
-  void removed(Lane lane, long now) {
+  void removed(Lane lane, DeliveryRef removed, long now) {
     Target target = workspaces.target(lane.workspaceId(), lane.endpointId());
     if (target != null && target.stopsAtDeadLetter()) {
-      disabling.disable(target, Target.STOPPED, now);
+      disabling.disable(removed, target, Target.STOPPED, now);
     }
   }
 

@@ -2,7 +2,9 @@ package dev.hookstream.topology.retry;
 
 import dev.hookstream.schemas.Alert;
 import dev.hookstream.schemas.AlertKind;
+import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.topology.alert.AlertDesk;
+import dev.hookstream.topology.contract.OperationalTypes;
 import dev.hookstream.topology.match.Target;
 import dev.hookstream.topology.settings.Workspaces;
 import java.util.Map;
@@ -18,17 +20,21 @@ public final class Disabling {
     this.workspaces = workspaces;
   }
 
-  /** Disables an endpoint, unless it is disabled. What is meant for it is held from now on. */
-  public void disable(Target target, String reason, long now) {
-    if (target.enabled()) {
-      alerts.raise(disabled(target, reason, now));
+  /**
+   * Disables an endpoint, unless it is disabled. What is meant for it is held from now on.
+   *
+   * @param cause the delivery that led to it: of what became of an operational webhook's own, mail
+   *     alone tells
+   */
+  public void disable(DeliveryRef cause, Target target, String reason, long now) {
+    if (!target.enabled()) {
+      return;
     }
-  }
-
-  /** As {@link #disable}, for what an operational webhook's own delivery led to: mail alone. */
-  void disableQuietly(Target target, String reason, long now) {
-    if (target.enabled()) {
-      alerts.raiseForMail(disabled(target, reason, now));
+    Alert alert = disabled(target, reason, now);
+    if (OperationalTypes.isReserved(cause.getEventType())) {
+      alerts.raiseForMail(alert);
+    } else {
+      alerts.raise(alert);
     }
   }
 

@@ -85,11 +85,7 @@ final class EndpointWatch {
     if (target.enabled()) {
       book.disabled(ref.getWorkspaceId(), ref.getEndpointId());
     }
-    if (OperationalTypes.isReserved(ref.getEventType())) {
-      disabling.disableQuietly(target, reason, now);
-    } else {
-      disabling.disable(target, reason, now);
-    }
+    disabling.disable(ref, target, reason, now);
   }
 
   void exhausted(DeliveryRef ref, String reason, long now) {
@@ -107,7 +103,7 @@ final class EndpointWatch {
                 "reason", reason, "event_id", ref.getEventId(), "event_type", ref.getEventType()),
             now);
     alert.setDeliveryId(ref.getDeliveryId());
-    alert.setNews(book.firstExhausted(ref.getWorkspaceId(), ref.getEndpointId()));
+    alert.setNews(book.exhaustedIsNews(ref.getWorkspaceId(), ref.getEndpointId(), now));
     alerts.raise(alert);
   }
 

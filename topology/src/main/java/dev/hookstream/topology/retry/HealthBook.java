@@ -4,6 +4,8 @@ import dev.hookstream.schemas.Attempt;
 import dev.hookstream.schemas.Health;
 import dev.hookstream.topology.settings.SettingsKeys;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -24,10 +26,28 @@ public final class HealthBook {
 
   private static final int DISABLED = 100;
 
+  /** Dead letters of an endpoint are worth a mail of their own no more often. */
+  private static final long BETWEEN_NEWS_MS = 6 * 3_600_000L;
+
+  private static final int REMEMBERED = 10_000;
+
   private final KeyValueStore<String, Health> store;
 
   /** Those with an entry, and perhaps some that another processor of the task has forgotten. */
   private final Set<String> unhealthy = new HashSet<>();
+
+  /**
+   * When each endpoint's dead letters were last news, the oldest first. In memory: a success takes
+   * the entry in the store, and an endpoint that fails now and then has many of them. Who loses it,
+   * by a restart or among ten thousand others, tells once more.
+   */
+  private final Map<String, Long> exhaustedAt =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
 
   private HealthBook(KeyValueStore<String, Health> store) {
     this.store = store;
@@ -101,18 +121,26 @@ public final class HealthBook {
     unhealthy.add(key);
   }
 
-  /** Whether this dead letter is the first since the last success; notes it. */
-  boolean firstExhausted(String workspaceId, String endpointId) {
+  /**
+   * Whether this dead letter is news: the first since the last success, and none was in the last
+   * hours. Notes it.
+   */
+  boolean exhaustedIsNews(String workspaceId, String endpointId, long now) {
     String key = SettingsKeys.endpoint(workspaceId, endpointId);
     Health health = store.get(key);
-    if (health == null) {
-      return true;
-    }
-    if (health.getExhaustedTold()) {
+    if (health != null && health.getExhaustedTold()) {
       return false;
     }
-    health.setExhaustedTold(true);
-    store.put(key, health);
+    if (health != null) {
+      health.setExhaustedTold(true);
+      store.put(key, health);
+    }
+    Long last = exhaustedAt.get(key);
+    if (last != null && now - last < BETWEEN_NEWS_MS) {
+      return false;
+    }
+    exhaustedAt.remove(key);
+    exhaustedAt.put(key, now);
     return true;
   }
 

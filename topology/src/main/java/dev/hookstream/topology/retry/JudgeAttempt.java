@@ -47,6 +47,7 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
   private static final long LONGEST_RETURN_MS = 60_000;
 
   private final RetrySchedules schedules;
+  private final ResultObserver observer;
   private ProcessorContext<String, Object> context;
   private Workspaces workspaces;
   private Chains chains;
@@ -55,8 +56,9 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
   private Cancellable sweeping;
 
   /** A judge who knows these schedules by name. */
-  public JudgeAttempt(RetrySchedules schedules) {
+  public JudgeAttempt(RetrySchedules schedules, ResultObserver observer) {
     this.schedules = schedules;
+    this.observer = observer;
   }
 
   @Override
@@ -90,6 +92,7 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
     if (attempt.getResult() == AttemptResult.DELIVERED) {
       if (chain == null || chain.getState() != ChainState.DEAD) {
         book.delivered(ref, chain, now);
+        observer.delivered(ref.getContract());
       }
       if (chain != null) {
         // Kept for a day, not deleted: a late copy of an earlier attempt must not begin a new one.
@@ -107,6 +110,7 @@ public final class JudgeAttempt implements Processor<String, Attempt, String, Ob
         decided(attempt, OutcomeKind.DISCARDED, null, "the endpoint was deleted", now);
       } else if (attempt.getResult() == AttemptResult.NOT_ATTEMPTED) {
         returned(attempt, chain, target, now);
+        observer.returned(ref.getContract());
       } else {
         failed(attempt, chain, target, now);
       }

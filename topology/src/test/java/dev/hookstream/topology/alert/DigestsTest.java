@@ -46,7 +46,25 @@ class DigestsTest {
     assertThat(exhausted.times()).isEqualTo(10_000);
     assertThat(exhausted.first().getAt()).isEqualTo(START);
     assertThat(exhausted.last().getAt()).isEqualTo(START + 9_999);
-    assertThat(due.get(0).sources()).hasSize(10_001);
+    // Only what is news waits for its mail; of the rest a restart loses the count.
+    assertThat(due.get(0).sources()).containsExactly(-1, 0);
+  }
+
+  @Test
+  void whoever_takes_over_makes_nobody_wait_anew() {
+    digests.add(ANN, alert(AlertKind.ENDPOINT_DISABLED, "ws", "wh_a", START), 1, START + 200_000);
+    assertThat(digests.due(START + FIVE_MINUTES - 1)).isEmpty();
+    assertThat(digests.due(START + FIVE_MINUTES)).hasSize(1);
+  }
+
+  @Test
+  void what_is_long_overdue_is_gathered_for_a_moment() {
+    long late = START + 2 * FIVE_MINUTES;
+    digests.add(ANN, alert(AlertKind.ENDPOINT_FAILING, "ws", "wh_a", START), 1, late);
+    digests.add(ANN, alert(AlertKind.ENDPOINT_DISABLED, "ws", "wh_a", START), 2, late + 4_999);
+    assertThat(digests.due(late + 4_999)).isEmpty();
+    assertThat(digests.due(late + 5_000).get(0).sources()).containsExactly(1, 2);
+    assertThat(digests.due(late + 5_000).get(0).wantedAt()).isEqualTo(START + FIVE_MINUTES);
   }
 
   @Test
@@ -85,6 +103,19 @@ class DigestsTest {
         .containsExactly("ws", "ws_2", "ws");
     digests.forget(source -> source == 2);
     assertThat(digests.due(START + FIVE_MINUTES)).hasSize(2);
+  }
+
+  @Test
+  void what_another_tells_of_leaves_the_rest_of_a_mail() {
+    Told operator = new Told("", "op@example.test", Duration.ZERO);
+    digests.add(operator, alert(AlertKind.EVENT_MISPLACED, "ws", "wh_a", START), 1, START);
+    Alert kept = alert(AlertKind.EVENT_MISPLACED, "ws_2", "wh_b", START);
+    digests.add(operator, kept, 2, START);
+    digests.forget(source -> source == 1);
+    Digest<Integer> left = digests.due(START).get(0);
+    assertThat(left.sources()).containsExactly(2);
+    assertThat(left.lines()).extracting(Digest.Line::last).containsExactly(kept);
+    assertThat(left.firstId()).isEqualTo(kept.getAlertId());
   }
 
   private static Endpoint endpoint() {

@@ -163,6 +163,27 @@ class AlertFlowTest {
   }
 
   @Test
+  void dead_letters_between_successes_are_news_every_six_hours_and_no_more_often() {
+    dispatch.put(listener("wh_a", "ainative", "*"));
+    assertThat(List.of(deadLetterAndSuccess(0), deadLetterAndSuccess(1), deadLetterAndSuccess(2)))
+        .containsExactly(true, false, false);
+    dispatch.advance(Duration.ofHours(6));
+    assertThat(List.of(deadLetterAndSuccess(3), deadLetterAndSuccess(4)))
+        .containsExactly(true, false);
+  }
+
+  /** Whether the dead letter was news. */
+  private boolean deadLetterAndSuccess(int number) {
+    dispatch.event("evt_bad" + number, "memory.stored", "{}");
+    dispatch.answer(dispatch.deliveries().get(0), 500);
+    dispatch.event("evt_good" + number, "memory.stored", "{}");
+    dispatch.answer(dispatch.deliveries().get(0), 200);
+    List<Alert> alerts = dispatch.alerts();
+    assertThat(alerts).extracting(Alert::getKind).containsExactly(AlertKind.DELIVERY_EXHAUSTED);
+    return alerts.get(0).getNews();
+  }
+
+  @Test
   void what_becomes_of_an_operational_webhook_is_never_told() {
     Endpoint ops = listener("wh_ops", "ainative", OperationalTypes.all().toArray(String[]::new));
     dispatch.put(ops);

@@ -65,6 +65,7 @@ final class Dispatch implements AutoCloseable {
 
   final LaneDirectory lanes = new LaneDirectory();
   final Counts counts = new Counts();
+  final TraceBook traces = new TraceBook();
   final List<ChangeListener.Result> changes = new ArrayList<>();
   private final TopologyTestDriver driver;
   private final Path stateDir;
@@ -152,7 +153,8 @@ final class Dispatch implements AutoCloseable {
                 LaneSettings.DEFAULT_MAX_IN_FLIGHT,
                 maxOut,
                 LaneSettings.MAX_WAIT,
-                maxBacklog),
+                maxBacklog,
+                traces),
             MAX_WEBHOOKS,
             (id, result) -> changes.add(result),
             counts,

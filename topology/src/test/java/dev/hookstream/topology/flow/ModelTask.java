@@ -27,6 +27,7 @@ import dev.hookstream.topology.settings.AuditTrail;
 import dev.hookstream.topology.settings.SettingsKeys;
 import dev.hookstream.topology.settings.Workspaces;
 import dev.hookstream.topology.state.BeforeCommit;
+import dev.hookstream.topology.trace.TraceWatch;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -105,7 +106,14 @@ final class ModelTask {
       Consumer<Delivery> sender,
       Consumer<Pending> delayLine) {
     this.settings =
-        new LaneSettings(Dispatch.KEYRING, lanes, 1_024, maxOut, LaneSettings.MAX_WAIT, maxBacklog);
+        new LaneSettings(
+            Dispatch.KEYRING,
+            lanes,
+            1_024,
+            maxOut,
+            LaneSettings.MAX_WAIT,
+            maxBacklog,
+            TraceWatch.NONE);
     this.clock = clock;
     this.watcher = watcher;
     this.sender = sender;
@@ -135,9 +143,9 @@ final class ModelTask {
 
   private void start() {
     apply = new ApplyChange((id, result) -> {}, Dispatch.MAX_WEBHOOKS);
-    judge = new JudgeAttempt(new RetrySchedules(CONTRACTS));
+    judge = new JudgeAttempt(new RetrySchedules(CONTRACTS), new Counts());
     admit = new AdmitDue();
-    match = new MatchEvent(new Counts());
+    match = new MatchEvent(new Counts(), TraceWatch.NONE);
     lane = new LaneProcessor(settings);
     apply.init(context(this::fromApply).forProcessor());
     judge.init(context(this::fromJudge).forProcessor());

@@ -171,7 +171,8 @@ final class ModelWorld {
       Event event, long offset, DeliveryClass its, @Nullable String replay, @Nullable String only) {
     // A replay's time of acceptance is its place among the replays: it is what the oracle goes by.
     long at = replay == null ? clock.now() : Dispatch.START.toEpochMilli() + replays;
-    return new AcceptedEvent(event, 0, offset, at, Set.of("standard"), its, replay, only, false);
+    return new AcceptedEvent(
+        event, 0, offset, at, Set.of("standard"), its, replay, only, false, null);
   }
 
   private void resultAgain(int back) {

@@ -113,10 +113,12 @@ class ParkingTest {
     dispatch.letNextComeDue();
     assertThat(delivered()).as("a retry in the waiting workspace").containsExactly("before");
     assertThat(dispatch.rejected()).isEmpty();
+    assertThat(dispatch.counts.parkedKeys).isEqualTo(1);
 
     known.add(NEW);
     dispatch.advance(A_TICK);
     assertThat(delivered()).containsExactly("waits");
+    assertThat(dispatch.counts.parkedKeys).isZero();
     dispatch.event("after", "a", "{}");
     assertThat(delivered()).as("nothing waits any more").containsExactly("after");
     assertThat(dispatch.counts.parked).isEqualTo(1);

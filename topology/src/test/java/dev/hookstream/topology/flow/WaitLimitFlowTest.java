@@ -134,6 +134,34 @@ class WaitLimitFlowTest {
   }
 
   @Test
+  void whatAnOperationalDeliveryStopsIsToldByMailAlone() {
+    try (Dispatch dispatch = new Dispatch(stateDir)) {
+      Endpoint endpoint = endpoint(EndpointStatus.ENABLED);
+      endpoint.setEvents(List.of("event.rejected"));
+      endpoint.setOrdering(Ordering.STRICT);
+      endpoint.setStopAtDeadLetter(true);
+      endpoint.setRateLimitPerSecond(0.001);
+      endpoint.setMaxWaitMs(60_000L);
+      dispatch.put(endpoint);
+      Endpoint listener = Dispatch.endpoint("wh_ops", "standard");
+      listener.setEvents(List.of("endpoint.disabled"));
+      dispatch.put(listener);
+      dispatch.event("forged1", "endpoint.failing", "{}");
+      dispatch.answer(dispatch.deliveries().get(0), 200);
+      dispatch.advance(Duration.ofMinutes(1));
+      dispatch.event("forged2", "endpoint.failing", "{}");
+      pass(dispatch, Duration.ofSeconds(60));
+      assertThat(dispatch.deadLetters()).hasSize(1);
+      assertThat(dispatch.alerts())
+          .extracting(Alert::getKind)
+          .contains(AlertKind.ENDPOINT_DISABLED);
+      assertThat(dispatch.deliveries())
+          .extracting(delivery -> delivery.getRef().getEndpointId())
+          .doesNotContain("wh_ops");
+    }
+  }
+
+  @Test
   void whatHasWaitedTooLongWhileNothingRanIsADeadLetterWithoutANewEvent(@TempDir Path folder) {
     try (Dispatch before = new Dispatch(stateDir)) {
       before.put(endpoint(EndpointStatus.DISABLED));

@@ -62,6 +62,7 @@ class BacklogTest {
             0,
             (long) event,
             1_000L + event,
+            null,
             null);
     Waiting waiting = new Waiting(ref, DeliveryClass.LIVE, 0, 1, 0L, 1_000L + event, null);
     return new Queued(waiting, body(event, bytes), shared);

@@ -44,7 +44,8 @@ class InOrderTest {
   private void append(int from, int to) {
     for (int i = from; i < to; i++) {
       DeliveryRef ref =
-          new DeliveryRef("d" + i, "e" + i, "a", "ws", "wh", "standard", 0, (long) i, NOW, null);
+          new DeliveryRef(
+              "d" + i, "e" + i, "a", "ws", "wh", "standard", 0, (long) i, NOW, null, null);
       byte[] body = ("body" + i + padding).getBytes(StandardCharsets.UTF_8);
       backlog.append(
           lane,
@@ -73,7 +74,7 @@ class InOrderTest {
   }
 
   private void back(String id, boolean attempted) {
-    DeliveryRef ref = new DeliveryRef(id, "e", "a", "ws", "wh", "standard", 0, 0L, NOW, null);
+    DeliveryRef ref = new DeliveryRef(id, "e", "a", "ws", "wh", "standard", 0, 0L, NOW, null, null);
     Sign sign = attempted ? Sign.HEALTHY : Sign.NEUTRAL;
     assertThat(lane.release(new Back(ref, sign, 0, attempted), backlog, NOW)).isTrue();
   }
@@ -204,7 +205,7 @@ class InOrderTest {
   }
 
   private void backStale(String id) {
-    DeliveryRef ref = new DeliveryRef(id, "e", "a", "ws", "wh", "standard", 0, 0L, NOW, null);
+    DeliveryRef ref = new DeliveryRef(id, "e", "a", "ws", "wh", "standard", 0, 0L, NOW, null, null);
     assertThat(lane.release(new Back(ref, Sign.STALE, 0, false), backlog, NOW)).isTrue();
   }
 }

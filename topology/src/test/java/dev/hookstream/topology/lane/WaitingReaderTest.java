@@ -131,7 +131,17 @@ class WaitingReaderTest {
   private void append(int event, DeliveryClass deliveryClass) {
     DeliveryRef ref =
         new DeliveryRef(
-            id(event), "evt-" + event, "a.b", "ws", "wh_1", "standard", 0, (long) event, 0L, null);
+            id(event),
+            "evt-" + event,
+            "a.b",
+            "ws",
+            "wh_1",
+            "standard",
+            0,
+            (long) event,
+            0L,
+            null,
+            null);
     Waiting waiting = new Waiting(ref, deliveryClass, 0, 1, 0L, 0L, null);
     backlog.append(lane, new Queued(waiting, new byte[10], false));
   }

@@ -23,7 +23,7 @@ final class LogRecords {
   static DeliveryRef ref(String workspace, String endpoint, String event, long acceptedAt) {
     String id = DeliveryId.of(DeliveryId.endpointPartOf(endpoint), event, 0, 1, null, acceptedAt);
     return new DeliveryRef(
-        id, event, "order.paid", workspace, endpoint, "standard", 0, 1L, acceptedAt, null);
+        id, event, "order.paid", workspace, endpoint, "standard", 0, 1L, acceptedAt, null, null);
   }
 
   static Attempt attempt(DeliveryRef ref, int round, int number, AttemptResult result) {

@@ -75,7 +75,17 @@ class ReplaySelectionTest {
 
   private static DeliveryRef ref(long acceptedAt, @Nullable String replayId) {
     return new DeliveryRef(
-        "dlv_1", "evt_1", "order.paid", "ws", "wh_a", "standard", 3, 42L, acceptedAt, replayId);
+        "dlv_1",
+        "evt_1",
+        "order.paid",
+        "ws",
+        "wh_a",
+        "standard",
+        3,
+        42L,
+        acceptedAt,
+        replayId,
+        null);
   }
 
   private static LogRow row(LogStatus status, long decidedAt) {

@@ -37,7 +37,7 @@ class ChainsTest {
     String id =
         DeliveryId.of(DeliveryId.endpointPartOf(endpoint), "e" + event, 0, event, null, 1_000L);
     return new DeliveryRef(
-        id, "e" + event, "t", "ws", endpoint, "standard", 0, (long) event, 1_000L, null);
+        id, "e" + event, "t", "ws", endpoint, "standard", 0, (long) event, 1_000L, null, null);
   }
 
   private static Chain chain(ChainState state, long changedAt) {

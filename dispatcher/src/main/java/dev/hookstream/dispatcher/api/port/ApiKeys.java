@@ -15,6 +15,9 @@ public interface ApiKeys {
    */
   Optional<ApiKey> find(String hash);
 
+  /** The hash of the key with this id. */
+  Optional<String> hashOf(String id);
+
   /** All keys by ascending id. */
   List<ApiKey> all();
 

@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.api.port;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,8 @@ public interface Operations {
   /**
    * What a group of ours has not yet read of a topic.
    *
-   * @param group without the installation's prefix: {@code dispatch}, {@code sender}, {@code delay}
-   *     or {@code log}
+   * @param group without the installation's prefix: {@code dispatch}, {@code sender}, {@code
+   *     delay}, {@code log} or {@code alerts}
    * @param topic as it is called on this cluster
    * @param waiting records from the committed offset to the end, Kafka's own markers included
    * @param delayMillis of a delay line, how long each waits there at the most; null of others
@@ -68,4 +69,17 @@ public interface Operations {
    * @throws IllegalArgumentException where the cursor is none of ours
    */
   Page<Rejected> rejected(@Nullable String cursor, int limit);
+
+  /** Where an event is now that was put back. */
+  record PutBack(String topic, int partition, long offset) {}
+
+  /**
+   * Puts a rejected record back where it came from, as it was: key, value and its own headers. It
+   * stays among the rejected, and is rejected once more where the cause is not mended.
+   *
+   * @param id {@link Rejected#id}
+   * @return empty where there is no such record (any more)
+   * @throws IllegalStateException where a part of it was too large to be kept
+   */
+  Optional<PutBack> putBack(String id);
 }

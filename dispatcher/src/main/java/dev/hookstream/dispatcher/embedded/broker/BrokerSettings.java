@@ -3,10 +3,10 @@ package dev.hookstream.dispatcher.embedded.broker;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
-/** The settings of a single small broker. Names and meanings are Kafka's own. */
+/** The settings of a small broker. Names and meanings are Kafka's own. */
 final class BrokerSettings {
-  static final int NODE_ID = 1;
   static final String CONTROLLER_LISTENER = "CONTROLLER";
 
   /**
@@ -15,14 +15,21 @@ final class BrokerSettings {
    */
   static final String DETOUR = "hookstream.broker.detour";
 
+  /** What a JVM property begins with whose rest is a setting of Kafka's, which wins over ours. */
+  static final String SET = "hookstream.broker.set.";
+
   private BrokerSettings() {}
 
-  static Map<String, String> of(Path data, int port, int controllerPort) {
+  /** Of these a caller's are added to ours. */
+  private static final Set<String> LISTENERS =
+      Set.of("listeners", "advertised.listeners", "listener.security.protocol.map");
+
+  static Map<String, String> of(Path data, int port, Node node, Map<String, String> more) {
     String broker = "BROKER://127.0.0.1:" + port;
-    String controller = CONTROLLER_LISTENER + "://127.0.0.1:" + controllerPort;
+    String controller = CONTROLLER_LISTENER + "://127.0.0.1:" + node.controllerPort();
     Map<String, String> settings = new HashMap<>();
     settings.put("process.roles", "broker,controller");
-    settings.put("node.id", String.valueOf(NODE_ID));
+    settings.put("node.id", String.valueOf(node.id()));
     settings.put("log.dirs", data.toString());
     settings.put("listeners", broker + "," + controller);
     settings.put("advertised.listeners", broker);
@@ -30,8 +37,8 @@ final class BrokerSettings {
     settings.put("inter.broker.listener.name", "BROKER");
     settings.put("controller.listener.names", CONTROLLER_LISTENER);
     // Static voters, unlike dynamic ones, let the controller's port change between starts.
-    settings.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
-    settings.putAll(ONE_REPLICA);
+    settings.put("controller.quorum.voters", node.voters());
+    settings.putAll(replicas(node.replicas()));
     settings.putAll(SMALL);
     settings.putAll(QUICK);
     settings.put("auto.create.topics.enable", "false");
@@ -39,6 +46,17 @@ final class BrokerSettings {
     if (!detour.isEmpty()) {
       addDetour(settings, detour.split(":", 2));
     }
+    more.forEach(
+        (name, value) -> {
+          if (LISTENERS.contains(name)) {
+            settings.merge(name, value, BrokerSettings::append);
+          } else {
+            settings.put(name, value);
+          }
+        });
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith(SET))
+        .forEach(name -> settings.put(name.substring(SET.length()), System.getProperty(name)));
     return settings;
   }
 
@@ -53,14 +71,19 @@ final class BrokerSettings {
     return list + "," + entry;
   }
 
-  private static final Map<String, String> ONE_REPLICA =
-      Map.of(
-          "default.replication.factor", "1",
-          "offsets.topic.replication.factor", "1",
-          "transaction.state.log.replication.factor", "1",
-          "transaction.state.log.min.isr", "1",
-          "share.coordinator.state.topic.replication.factor", "1",
-          "share.coordinator.state.topic.min.isr", "1");
+  /** As many copies of everything, all but one of which must have a record before it counts. */
+  private static Map<String, String> replicas(int count) {
+    String copies = String.valueOf(count);
+    String inSync = String.valueOf(Math.max(1, count - 1));
+    return Map.of(
+        "default.replication.factor", copies,
+        "min.insync.replicas", inSync,
+        "offsets.topic.replication.factor", copies,
+        "transaction.state.log.replication.factor", copies,
+        "transaction.state.log.min.isr", inSync,
+        "share.coordinator.state.topic.replication.factor", copies,
+        "share.coordinator.state.topic.min.isr", inSync);
+  }
 
   private static final Map<String, String> SMALL =
       Map.of(

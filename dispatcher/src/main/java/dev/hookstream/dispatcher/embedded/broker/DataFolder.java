@@ -7,7 +7,6 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.AppInfoParser;
 
 /**
@@ -28,30 +27,31 @@ record DataFolder(Path path, String clusterId) {
    * Checks a folder and notes that this version writes to it.
    *
    * @param metadataLevel the newest format of Kafka's metadata that this Kafka can read
+   * @param node whose folder it is, or becomes
    */
-  static DataFolder open(Path data, short metadataLevel) {
+  static DataFolder open(Path data, short metadataLevel, Node node) {
     Path path = data.toAbsolutePath().normalize();
     try {
       Files.createDirectories(path);
       Properties meta = read(path.resolve(META));
       Properties writtenBy = read(path.resolve(WRITTEN_BY));
       if (!meta.isEmpty()) {
-        refuseForeign(path, meta, writtenBy);
+        refuseForeign(path, meta, writtenBy, node);
         refuseNewer(path, writtenBy, metadataLevel);
       }
       note(path.resolve(WRITTEN_BY), metadataLevel);
-      return new DataFolder(path, meta.getProperty("cluster.id", Uuid.randomUuid().toString()));
+      return new DataFolder(path, meta.getProperty("cluster.id", node.clusterId()));
     } catch (IOException e) {
       throw new EmbeddedServerException(
           "Kafka's data folder " + path + " cannot be used: " + e.getMessage(), e);
     }
   }
 
-  private static void refuseForeign(Path path, Properties meta, Properties writtenBy) {
+  private static void refuseForeign(Path path, Properties meta, Properties writtenBy, Node node) {
     boolean ours =
         !writtenBy.isEmpty()
             && "1".equals(meta.getProperty("version"))
-            && String.valueOf(BrokerSettings.NODE_ID).equals(meta.getProperty("node.id"));
+            && String.valueOf(node.id()).equals(meta.getProperty("node.id"));
     if (!ours) {
       throw new EmbeddedServerException(
           "the folder " + path + " holds the data of another Kafka installation");

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.KafkaException;
@@ -15,8 +17,9 @@ import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A single-node Kafka cluster in KRaft mode in this JVM, listening on 127.0.0.1. Its data folder
- * survives the process, kill -9 included. Thread-safe for {@link #close}.
+ * A Kafka broker in KRaft mode in this JVM, a cluster of its own unless {@link Node} says
+ * otherwise, listening on 127.0.0.1. Its data folder survives the process, kill -9 included.
+ * Thread-safe for {@link #close}.
  */
 public final class EmbeddedBroker implements AutoCloseable {
   private final KafkaRaftServer server;
@@ -36,18 +39,29 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws EmbeddedServerException where the port is taken or the folder is not one of ours
    */
   public static EmbeddedBroker start(Path data, int port) {
+    return start(data, port, Map.of(), List.of());
+  }
+
+  /**
+   * As {@link #start(Path, int)}.
+   *
+   * @param more Kafka's settings beside ours; its listeners are added to ours, the rest wins
+   * @param credentials of SCRAM users, put there when the folder is formatted, in the form of
+   *     {@code kafka-storage format --add-scram}
+   */
+  public static EmbeddedBroker start(
+      Path data, int port, Map<String, String> more, List<String> credentials) {
     int actualPort = port == 0 ? LoopbackPorts.free() : port;
     if (!LoopbackPorts.isFree(actualPort)) {
       throw new EmbeddedServerException("port " + actualPort + " on 127.0.0.1 is taken");
     }
-    DataFolder folder = DataFolder.open(data, MetadataVersion.LATEST_PRODUCTION.featureLevel());
-    int controllerPort = LoopbackPorts.free();
+    Node node = Node.ofThisJvm();
+    DataFolder folder =
+        DataFolder.open(data, MetadataVersion.LATEST_PRODUCTION.featureLevel(), node);
     try {
-      format(folder);
-      KafkaRaftServer server =
-          new KafkaRaftServer(
-              new KafkaConfig(BrokerSettings.of(folder.path(), actualPort, controllerPort), false),
-              Time.SYSTEM);
+      format(folder, node, credentials);
+      Map<String, String> settings = BrokerSettings.of(folder.path(), actualPort, node, more);
+      KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
       server.startup();
       return new EmbeddedBroker(server, actualPort);
     } catch (KafkaException e) {
@@ -57,19 +71,20 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /** Does nothing where the folder is formatted, so that it can be called at each start. */
-  private static void format(DataFolder folder) {
+  private static void format(DataFolder folder, Node node, List<String> credentials) {
     try (PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
       new Formatter()
           .setPrintStream(nowhere)
           .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
           .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
-          .setNodeId(BrokerSettings.NODE_ID)
+          .setNodeId(node.id())
           .setClusterId(folder.clusterId())
           .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
           .setMetadataLogDirectory(folder.path().toString())
           .addDirectory(folder.path().toString())
           .setIgnoreFormatted(true)
+          .setScramArguments(credentials)
           .run();
     } catch (Exception e) {
       throw new EmbeddedServerException(

@@ -1,0 +1,190 @@
+package dev.hookstream.dispatcher.run;
+
+import dev.hookstream.dispatcher.kafka.KafkaSettings;
+import dev.hookstream.dispatcher.kafka.WorkLoop;
+import dev.hookstream.schemas.Topic;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the transactions that a killed instance left open on partitions which this one has taken
+ * over: until then what is restored ends before them, and brokers end them by themselves only after
+ * the transaction's time-out and up to ten seconds more. Works while the group moves, on a thread
+ * of its own. See docs/decisions/failover.md.
+ */
+final class LeftTransactions implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LeftTransactions.class);
+  private static final long IDLE_MILLIS = 200;
+  private static final long BUSY_MILLIS = 300;
+  private static final long PATIENCE_SECONDS = 10;
+
+  private final KafkaSettings kafka;
+  private final String application;
+  private final KafkaStreams streams;
+  private final StreamsClients clients;
+  private final WorkLoop loop;
+
+  /**
+   * Asks nothing yet.
+   *
+   * @param application the application's id, which is its group's too
+   */
+  LeftTransactions(
+      KafkaSettings kafka, String application, KafkaStreams streams, StreamsClients clients) {
+    this.kafka = kafka;
+    this.application = application;
+    this.streams = streams;
+    this.clients = clients;
+    loop =
+        new WorkLoop(
+            "hookstream-left-transactions",
+            "Transactions that a killed instance may have left open could not be ended; they end"
+                + " by themselves in some seconds",
+            TimeUnit.SECONDS.toMillis(1),
+            this::look);
+  }
+
+  void start() {
+    loop.start();
+  }
+
+  private long look() {
+    if (streams.state() != KafkaStreams.State.REBALANCING) {
+      return IDLE_MILLIS;
+    }
+    try (Admin admin = Admin.create(kafka.admin("left-transactions"))) {
+      while (streams.state() == KafkaStreams.State.REBALANCING && !loop.isClosed()) {
+        // In this order: what was mine before somebody else's transaction was seen there.
+        Set<Integer> mine = mine(admin);
+        if (!mine.isEmpty()) {
+          end(admin, left(open(admin), clients.transactionalIds(), mine, this::isByWorkspace));
+        }
+        pause();
+      }
+    }
+    return IDLE_MILLIS;
+  }
+
+  /**
+   * The partitions of workspaces that the group has given to this instance; none, where another
+   * member has a name of ours: one that we had before a kill, or an operator's for all clients.
+   */
+  private Set<Integer> mine(Admin admin) {
+    Set<String> names =
+        streams.metadataForLocalThreads().stream()
+            .map(thread -> thread.consumerClientId())
+            .collect(Collectors.toSet());
+    List<MemberDescription> members =
+        get(admin.describeConsumerGroups(List.of(application)).all()).values().stream()
+            .flatMap(group -> group.members().stream())
+            .filter(member -> names.contains(member.clientId()))
+            .toList();
+    if (members.stream().map(MemberDescription::clientId).distinct().count() < members.size()) {
+      return Set.of();
+    }
+    return members.stream()
+        .flatMap(member -> member.assignment().topicPartitions().stream())
+        .map(TopicPartition::partition)
+        .collect(Collectors.toSet());
+  }
+
+  private Map<String, TransactionDescription> open(Admin admin) {
+    Collection<TransactionListing> all =
+        get(
+            admin
+                .listTransactions(
+                    new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING)))
+                .all());
+    Set<String> ids =
+        all.stream()
+            .map(TransactionListing::transactionalId)
+            .filter(id -> id.startsWith(application + "-"))
+            .collect(Collectors.toSet());
+    return ids.isEmpty() ? Map.of() : get(admin.describeTransactions(ids).all());
+  }
+
+  /** Whether a partition of this topic is of the workspaces of the task of the same number. */
+  private boolean isByWorkspace(String topic) {
+    return topic.startsWith(application + "-")
+        || Arrays.stream(Topic.values())
+            .anyMatch(ours -> ours != Topic.DELIVERIES && kafka.topic(ours).equals(topic));
+  }
+
+  /**
+   * Whose transactions are left.
+   *
+   * @param open by transactional id
+   * @param own ids of this process
+   * @param mine partitions of which nobody else may write any more
+   */
+  static Set<String> left(
+      Map<String, TransactionDescription> open,
+      Set<String> own,
+      Set<Integer> mine,
+      Predicate<String> isByWorkspace) {
+    return open.entrySet().stream()
+        .filter(entry -> !own.contains(entry.getKey()))
+        .filter(entry -> entry.getValue().state() == TransactionState.ONGOING)
+        .filter(
+            entry ->
+                entry.getValue().topicPartitions().stream()
+                    .anyMatch(
+                        at -> mine.contains(at.partition()) && isByWorkspace.test(at.topic())))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private static void end(Admin admin, Set<String> transactionalIds) {
+    if (!transactionalIds.isEmpty()) {
+      get(admin.fenceProducers(transactionalIds).all());
+      log.atInfo()
+          .addKeyValue("transactional_ids", transactionalIds)
+          .log("Transactions that another instance left open were ended");
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(BUSY_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted", e);
+    }
+  }
+
+  private static <T> T get(KafkaFuture<T> future) {
+    try {
+      return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new KafkaException(e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+}

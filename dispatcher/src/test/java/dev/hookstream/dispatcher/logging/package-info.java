@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hookstream.dispatcher.logging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hookstream.dispatcher.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hookstream.dispatcher.rights;
+
+import org.jspecify.annotations.NullMarked;

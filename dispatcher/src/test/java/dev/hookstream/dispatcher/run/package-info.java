@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hookstream.dispatcher.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hookstream.topology.trace;
+
+import org.jspecify.annotations.NullMarked;
