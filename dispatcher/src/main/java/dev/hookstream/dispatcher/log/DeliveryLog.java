@@ -81,7 +81,9 @@ public final class DeliveryLog implements AutoCloseable {
     return streams.notReady();
   }
 
-  /** Why nothing but a new start of the process can help the log, in words; empty where it works. */
+  /**
+   * Why nothing but a new start of the process can help the log, in words; empty where it works.
+   */
   public Optional<String> dead() {
     return streams.dead();
   }

@@ -34,6 +34,7 @@ final class DispatchStreams implements AutoCloseable {
 
   /** One after the other, in three minutes and more, with the pauses between them. */
   private static final int MOST_DEATHS = 20;
+
   private static final Duration CLOSING = Duration.ofSeconds(20);
 
   private final StateFolder folder;

@@ -8,7 +8,6 @@ import dev.hookstream.dispatcher.api.port.Readiness;
 import dev.hookstream.dispatcher.config.Config;
 import dev.hookstream.dispatcher.config.Config.Role;
 import dev.hookstream.dispatcher.delay.DelayLine;
-import dev.hookstream.dispatcher.kafka.Difference;
 import dev.hookstream.dispatcher.kafka.LagWatch;
 import dev.hookstream.dispatcher.kafka.Purger;
 import dev.hookstream.dispatcher.live.KafkaLiveEvents;

@@ -44,7 +44,7 @@ class AlertLogTest {
           facts,
           new MailWriter(facts, Optional.empty()),
           new Told.Defaults(Optional.empty(), Duration.ofMinutes(5)),
-          new SimpleMeterRegistry(),
+          new MailMetrics(new SimpleMeterRegistry()),
           log::done);
   private long offset;
 

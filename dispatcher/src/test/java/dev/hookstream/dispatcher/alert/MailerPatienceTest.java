@@ -35,7 +35,7 @@ class MailerPatienceTest {
           facts,
           new MailWriter(facts, Optional.empty()),
           new Told.Defaults(Optional.empty(), Duration.ofMinutes(5)),
-          registry,
+          new MailMetrics(registry),
           ticket -> done.add(ticket.offset));
 
   private Outcome answer(Mail mail) {

@@ -6,6 +6,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.hookstream.dispatcher.alert.Alerts;
 import dev.hookstream.dispatcher.alert.Facts;
+import dev.hookstream.dispatcher.alert.MailMetrics;
 import dev.hookstream.dispatcher.alert.MailSettings;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.TopicAdmin;
@@ -81,7 +82,7 @@ class AlertsSharedTest {
             kafka,
             settings,
             new OneReader(),
-            new SimpleMeterRegistry(),
+            new MailMetrics(new SimpleMeterRegistry()),
             InstantSource.fixed(Instant.ofEpochMilli(NOW)),
             null);
     alerts.start();
