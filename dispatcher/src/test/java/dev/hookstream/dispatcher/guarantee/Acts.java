@@ -184,6 +184,8 @@ final class Acts {
     }
     api.awaitReady(fleet.get("api"));
     api.awaitReady(fleet.get("lanes"));
+    api.awaitReady(fleet.get("hands"));
+    watch.over(fleet); // these too, so that there is no moment in which it sees nobody
     for (String name : ALL) {
       fleet.get(name).stop();
     }
@@ -198,6 +200,7 @@ final class Acts {
     for (String name : ALL) {
       api.awaitReady(fleet.get(name));
     }
+    watch.over(fleet);
     for (String name : APART.keySet()) {
       fleet.get(name).stop();
     }

@@ -32,7 +32,8 @@ final class Brokers implements AutoCloseable {
   /** Kafka's own, since a cluster that others run has them: what we start alone is quicker. */
   private static final List<String> LIKE_OTHERS =
       List.of(
-          "-Dhookstream.broker.set.broker.session.timeout.ms=9000",
+          "-Dhookstream.broker.set.broker.session.timeout.ms="
+              + Integer.getInteger("cluster.session.ms", 9_000),
           "-Dhookstream.broker.set.broker.heartbeat.interval.ms=2000");
 
   private static final long IN_SYNC_WITHIN_SECONDS = 120;
