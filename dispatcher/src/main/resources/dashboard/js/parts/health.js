@@ -16,7 +16,7 @@ export function healthPanel(webhook) {
       'div',
       { class: 'tiles' },
       tile('Success, last hour', percent(health.success_rate_last_hour), health.success_rate_last_hour === null ? 'no attempts' : 'of attempts', meter(health.success_rate_last_hour ?? 0, health.success_rate_last_hour === null ? 'calm' : health.success_rate_last_hour > 0.98 ? 'good' : health.success_rate_last_hour > 0.8 ? 'warn' : 'bad')),
-      tile('Window', `${count(health.in_flight)} of ${count(health.window)}`, 'out at once', meter(full, 'info')),
+      tile('Window', health.window ? `${count(health.in_flight)} of ${count(health.window)}` : '–', health.window ? 'out at once' : 'not used yet', meter(full, 'info')),
       tile('Circuit', health.circuit === 'open' ? 'Open' : 'Closed', health.circuit === 'open' ? probe(health) : 'everything leaves'),
       tile('Waiting', few(health.backlog), health.oldest_waiting_at ? `the oldest since ${span(Date.now() - new Date(health.oldest_waiting_at))}` : 'nothing waits'),
       tile('Failures in a row', count(health.consecutive_failures), health.consecutive_failures ? 'since the last success' : 'none'),
