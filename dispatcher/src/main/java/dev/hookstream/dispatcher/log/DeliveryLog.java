@@ -81,13 +81,6 @@ public final class DeliveryLog implements AutoCloseable {
     return streams.notReady();
   }
 
-  /**
-   * Why nothing but a new start of the process can help the log, in words; empty where it works.
-   */
-  public Optional<String> dead() {
-    return streams.dead();
-  }
-
   /** The stores of this instance. */
   public LogState state() {
     return state;

@@ -33,10 +33,6 @@ final class LogStreams implements AutoCloseable {
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final int THREADS = 1;
   private static final int MOST_DOUBLINGS = 7;
-
-  /** One after the other, in three minutes and more, with the pauses between them. */
-  private static final int MOST_DEATHS = 20;
-
   private static final long QUIET_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
   private static final Duration CLOSING = Duration.ofSeconds(20);
 
@@ -101,17 +97,6 @@ final class LogStreams implements AutoCloseable {
     }
     String because = lastDeath.isEmpty() ? "" : "; its last failure: " + lastDeath;
     return Optional.of("the delivery log is " + state + because);
-  }
-
-  /** Why a new start of the process is the only thing left to try; empty where it is not. */
-  Optional<String> dead() {
-    KafkaStreams.State state = streams.state();
-    boolean ended = state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING;
-    boolean dying =
-        deaths.get() >= MOST_DEATHS && System.nanoTime() - lastDeathNanos < QUIET_AGAIN_NANOS;
-    return ended || dying
-        ? Optional.of("the delivery log is " + state + "; its last failure: " + lastDeath)
-        : Optional.empty();
   }
 
   StreamsMetrics metrics() {

@@ -32,8 +32,8 @@ final class DispatchStreams implements AutoCloseable {
   private static final long LONGEST_PAUSE_MS = 10_000;
   private static final long QUIET_AGAIN_MS = 60_000;
 
-  /** One after the other, in three minutes and more, with the pauses between them. */
-  private static final int MOST_DEATHS = 20;
+  /** So long one thread dies after the other before nobody believes any more that it helps. */
+  private static final long DYING_MS = 180_000;
 
   private static final Duration CLOSING = Duration.ofSeconds(20);
 
@@ -43,6 +43,7 @@ final class DispatchStreams implements AutoCloseable {
   private final LeftTransactions left;
   private final AtomicInteger deaths = new AtomicInteger();
   private volatile String lastDeath = "";
+  private volatile long firstDeathAt;
   private volatile long lastDeathAt;
 
   DispatchStreams(
@@ -98,8 +99,12 @@ final class DispatchStreams implements AutoCloseable {
   Optional<String> dead() {
     KafkaStreams.State state = streams.state();
     boolean ended = state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING;
+    long now = System.currentTimeMillis();
     boolean dying =
-        deaths.get() >= MOST_DEATHS && System.currentTimeMillis() - lastDeathAt < QUIET_AGAIN_MS;
+        state != KafkaStreams.State.RUNNING
+            && deaths.get() > 0
+            && now - firstDeathAt > DYING_MS
+            && Math.abs(now - lastDeathAt) < QUIET_AGAIN_MS;
     return ended || dying
         ? Optional.of("the topology is " + state + "; its last failure: " + lastDeath)
         : Optional.empty();
@@ -150,6 +155,7 @@ final class DispatchStreams implements AutoCloseable {
     long now = System.currentTimeMillis();
     if (now - lastDeathAt > QUIET_AGAIN_MS) {
       deaths.set(0);
+      firstDeathAt = now;
     }
     lastDeathAt = now;
     lastDeath = rootMessage(cause);

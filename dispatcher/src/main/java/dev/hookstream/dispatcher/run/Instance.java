@@ -139,12 +139,12 @@ public final class Instance implements AutoCloseable {
     stopLater("topology", dispatch::close);
     dispatch.start();
     readiness.add("topology", dispatch::notReady);
+    // The log is not mortal: where it cannot work, deliveries go on without it.
     readiness.addMortal(dispatch::dead);
     DeliveryLog deliveryLog = parts.log();
     stopLater("log", deliveryLog::close);
     deliveryLog.start();
     readiness.add("log", deliveryLog::notReady);
-    readiness.addMortal(deliveryLog::dead);
     ReplayAccess access = parts.replayAccess(dispatch, deliveryLog);
     ReplayJobs replays = parts.replays(access);
     stopLater("replays", replays::close);

@@ -2,8 +2,6 @@ package dev.hookstream.dispatcher.run;
 
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.WorkLoop;
-import dev.hookstream.schemas.Topic;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +35,17 @@ final class LeftTransactions implements AutoCloseable {
   private static final long IDLE_MILLIS = 200;
   private static final long BUSY_MILLIS = 300;
   private static final long PATIENCE_SECONDS = 10;
+  private static final long LOOKING_NANOS = TimeUnit.SECONDS.toNanos(40);
 
   private final KafkaSettings kafka;
   private final String application;
   private final KafkaStreams streams;
   private final StreamsClients clients;
   private final WorkLoop loop;
+
+  // Of the loop's thread alone.
+  private boolean moves;
+  private long movesSince;
 
   /**
    * Asks nothing yet.
@@ -70,14 +73,31 @@ final class LeftTransactions implements AutoCloseable {
 
   private long look() {
     if (streams.state() != KafkaStreams.State.REBALANCING) {
+      moves = false;
+      return IDLE_MILLIS;
+    }
+    if (!moves) {
+      moves = true;
+      movesSince = System.nanoTime();
+    }
+    // A restore may take minutes, and by then the brokers have ended what was left.
+    if (System.nanoTime() - movesSince > LOOKING_NANOS) {
       return IDLE_MILLIS;
     }
     try (Admin admin = Admin.create(kafka.admin("left-transactions"))) {
-      while (streams.state() == KafkaStreams.State.REBALANCING && !loop.isClosed()) {
+      while (streams.state() == KafkaStreams.State.REBALANCING
+          && System.nanoTime() - movesSince <= LOOKING_NANOS
+          && !loop.isClosed()) {
         // In this order: what was mine before somebody else's transaction was seen there.
         Set<Integer> mine = mine(admin);
         if (!mine.isEmpty()) {
-          end(admin, left(open(admin), clients.transactionalIds(), mine, this::isByWorkspace));
+          end(
+              admin,
+              left(
+                  open(admin),
+                  clients.transactionalIds(),
+                  mine,
+                  topic -> isOfOneTask(application, topic)));
         }
         pause();
       }
@@ -123,11 +143,12 @@ final class LeftTransactions implements AutoCloseable {
     return ids.isEmpty() ? Map.of() : get(admin.describeTransactions(ids).all());
   }
 
-  /** Whether a partition of this topic is of the workspaces of the task of the same number. */
-  private boolean isByWorkspace(String topic) {
-    return topic.startsWith(application + "-")
-        || Arrays.stream(Topic.values())
-            .anyMatch(ours -> ours != Topic.DELIVERIES && kafka.topic(ours).equals(topic));
+  /**
+   * Whether only the task of the same number writes to a partition of this topic. Of our own topics
+   * none is one: a task moves misplaced events to where they belong, and tells of what it rejects.
+   */
+  static boolean isOfOneTask(String application, String topic) {
+    return topic.startsWith(application + "-") && topic.endsWith("-changelog");
   }
 
   /**
@@ -141,15 +162,14 @@ final class LeftTransactions implements AutoCloseable {
       Map<String, TransactionDescription> open,
       Set<String> own,
       Set<Integer> mine,
-      Predicate<String> isByWorkspace) {
+      Predicate<String> isOfOneTask) {
     return open.entrySet().stream()
         .filter(entry -> !own.contains(entry.getKey()))
         .filter(entry -> entry.getValue().state() == TransactionState.ONGOING)
         .filter(
             entry ->
                 entry.getValue().topicPartitions().stream()
-                    .anyMatch(
-                        at -> mine.contains(at.partition()) && isByWorkspace.test(at.topic())))
+                    .anyMatch(at -> mine.contains(at.partition()) && isOfOneTask.test(at.topic())))
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
   }
