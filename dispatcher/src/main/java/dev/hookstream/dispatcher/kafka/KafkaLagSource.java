@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -22,6 +23,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /** A real cluster, over one admin client and one consumer that are kept open. */
 final class KafkaLagSource implements LagSource {
@@ -38,6 +41,9 @@ final class KafkaLagSource implements LagSource {
 
   private static final List<String> GROUPS =
       List.of("dispatch", "sender", "delay", "log", "alerts");
+
+  /** Topics that this instance may not read. */
+  private final Set<String> unreadable = new HashSet<>();
 
   private final KafkaSettings kafka;
   private final Admin admin;
@@ -66,17 +72,25 @@ final class KafkaLagSource implements LagSource {
   public Offsets offsets() {
     Map<String, ListConsumerGroupOffsetsSpec> asked = new HashMap<>();
     GROUPS.forEach(group -> asked.put(kafka.group(group), new ListConsumerGroupOffsetsSpec()));
-    Map<String, Map<TopicPartition, OffsetAndMetadata>> found =
-        TopicAdmin.get(admin.listConsumerGroupOffsets(asked).all());
+    ListConsumerGroupOffsetsResult answers = admin.listConsumerGroupOffsets(asked);
     Set<TopicPartition> all = partitions();
     Map<String, Map<TopicPartition, Long>> committed = new HashMap<>();
     for (String group : GROUPS) {
-      committed.put(group, committed(found.getOrDefault(kafka.group(group), Map.of()), all));
+      try {
+        String id = kafka.group(group);
+        committed.put(
+            group, committed(TopicAdmin.get(answers.partitionsToOffsetAndMetadata(id)), all));
+      } catch (AuthorizationException e) {
+        // An instance with a role of its own may not look at every group; another one tells of it.
+      }
     }
     FROM_THE_FIRST.forEach(
-        (group, topics) ->
-            beginnings(topics, all, committed.getOrDefault(group, Map.of()).keySet())
-                .forEach(committed.getOrDefault(group, new HashMap<>())::put));
+        (group, topics) -> {
+          Map<TopicPartition, Long> known = committed.get(group);
+          if (known != null) {
+            known.putAll(beginnings(topics, all, known.keySet()));
+          }
+        });
     return new Offsets(committed, offsets(all, OffsetSpec.latest()));
   }
 
@@ -121,14 +135,27 @@ final class KafkaLagSource implements LagSource {
   public Map<TopicPartition, Long> firstTimes(
       Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
     Map<TopicPartition, Long> found = new HashMap<>();
-    consumer.assign(from.keySet());
-    from.forEach(consumer::seek);
+    Map<TopicPartition, Long> readable = new HashMap<>(from);
+    readable.keySet().removeIf(place -> unreadable.contains(place.topic()));
+    consumer.assign(readable.keySet());
+    readable.forEach(consumer::seek);
     long deadline = System.nanoTime() + LOOKING_NANOS;
-    while (found.size() < from.size() && System.nanoTime() - deadline < 0) {
-      ConsumerRecords<byte[], byte[]> read = consumer.poll(POLL);
+    while (found.size() < readable.size() && System.nanoTime() - deadline < 0) {
+      ConsumerRecords<byte[], byte[]> read;
+      try {
+        read = consumer.poll(POLL);
+      } catch (TopicAuthorizationException e) {
+        // Another instance, whose role reads it, tells how old its head is.
+        unreadable.addAll(e.unauthorizedTopics());
+        readable.keySet().removeIf(place -> unreadable.contains(place.topic()));
+        consumer.assign(readable.keySet());
+        readable.forEach(consumer::seek);
+        consumer.pause(found.keySet());
+        continue;
+      }
       read.partitions()
           .forEach(place -> found.putIfAbsent(place, read.records(place).get(0).timestamp()));
-      for (TopicPartition place : from.keySet()) {
+      for (TopicPartition place : readable.keySet()) {
         // Past the end without a record: there are only markers, which never come as records.
         if (!found.containsKey(place)
             && consumer.position(place) >= ends.getOrDefault(place, Long.MAX_VALUE)) {
