@@ -21,7 +21,11 @@ final class JvmChild implements AutoCloseable {
 
   /** Options that ours and every JVM of ours need on newer JDKs. */
   private static final List<String> HANDED_ON =
-      List.of("--enable-native-access", "--sun-misc-unsafe", "-Dorg.apache.avro");
+      List.of(
+          "--enable-native-access",
+          "--sun-misc-unsafe",
+          "-Dorg.apache.avro",
+          "-XX:+UseCompactObjectHeaders");
 
   private final Process process;
 

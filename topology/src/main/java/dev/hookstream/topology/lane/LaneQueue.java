@@ -38,15 +38,13 @@ final class LaneQueue {
   /** Places behind the head whose deliveries have come back without an attempt. */
   private final TreeSet<Long> back = new TreeSet<>();
 
-  /** Where the chunk of the head ends, and the ones behind it, as far as they have been seen. */
-  private final ArrayDeque<Long> chunkEnds = new ArrayDeque<>(1);
+  private final ChunkEnds chunks = new ChunkEnds();
 
   private volatile long head;
   private volatile long next;
   private volatile long tail;
   private volatile long since;
   private long storedEnd;
-  private long chunkStart;
   private int frontBytes;
   private long discardEnd;
   private @Nullable String discardReason;
@@ -128,7 +126,7 @@ final class LaneQueue {
 
   /** Where it stands after a restart; what was out is not yet known. */
   void found(long firstChunk, long newTail, long waitingSince, @Nullable QueueMark found) {
-    chunkStart = firstChunk;
+    chunks.restart(firstChunk);
     head = found == null ? firstChunk : Math.max(firstChunk, found.getHead());
     next = head;
     tail = newTail;
@@ -159,20 +157,13 @@ final class LaneQueue {
 
   /** The number of the first delivery in the chunk that the next one lies in. */
   long chunkToLoad() {
-    long start = chunkStart;
-    for (long end : chunkEnds) {
-      if (next < end) {
-        return start;
-      }
-      start = end;
-    }
-    return start;
+    return chunks.startOf(next);
   }
 
   /** The chunk that the next one lies in was read. */
   void loaded(List<Queued> chunk) {
     long start = chunkToLoad();
-    see(start, start + chunk.size());
+    chunks.see(start, start + chunk.size());
     for (Queued queued : chunk.subList((int) (next - start), chunk.size())) {
       front.addLast(queued);
       frontBytes += queued.size();
@@ -237,7 +228,7 @@ final class LaneQueue {
     head = first + 1;
     if (head > storedEnd) {
       storedEnd = head;
-      chunkStart = head;
+      chunks.restart(head);
     }
     if (head == tail) {
       ageFrom = 0;
@@ -270,21 +261,19 @@ final class LaneQueue {
 
   /** The start of a chunk that nothing needs any more; null where there is none. */
   @Nullable Long usedUpChunk() {
-    Long end = chunkEnds.peekFirst();
-    return end != null && end <= head ? chunkStart : null;
+    return chunks.usedUp(head);
   }
 
   /** The chunk of the head, which was used up, is deleted. */
   void chunkDeleted() {
-    chunkStart = chunkEnds.removeFirst();
+    chunks.deleted();
   }
 
   /** A chunk is missing from the store: what it held is passed over. Not while some are out. */
   void skipTo(long number) {
     head = number;
     next = number;
-    chunkStart = number;
-    chunkEnds.clear();
+    chunks.restart(number);
   }
 
   /** The next ones that are not stored, at most so many and about so many bytes, but one. */
@@ -310,7 +299,7 @@ final class LaneQueue {
   void stored(List<Queued> chunk) {
     long start = storedEnd;
     long end = start + chunk.size();
-    see(start, end);
+    chunks.see(start, end);
     int out = Math.min(unstoredOut(), chunk.size());
     if (out > 0) {
       // Not the ones behind them: those are stored with the next chunk, with their bodies.
@@ -351,7 +340,11 @@ final class LaneQueue {
   @Nullable QueueMark wantedMark() {
     boolean discarding = head < discardEnd;
     if (head >= storedEnd
-        || (head == chunkStart && next == head && !discarding && done.isEmpty() && ageFrom == 0)) {
+        || (head == chunks.start()
+            && next == head
+            && !discarding
+            && done.isEmpty()
+            && ageFrom == 0)) {
       return null;
     }
     return new QueueMark(
@@ -370,12 +363,5 @@ final class LaneQueue {
 
   private Iterator<Queued> inOrder() {
     return Stream.concat(run.stream(), fresh.stream()).iterator();
-  }
-
-  private void see(long start, long end) {
-    Long last = chunkEnds.peekLast();
-    if (start == (last == null ? chunkStart : last)) {
-      chunkEnds.addLast(end);
-    }
   }
 }

@@ -28,8 +28,12 @@ final class LogTallies {
   /** Beyond so many they leave memory when they have been put. */
   private static final int MOST_KEPT = 4_096;
 
-  /** As many as are put in a moment; the others wait for the next one, or for the commit. */
-  private static final int MOST_AT_ONCE = 500;
+  /**
+   * As many as are put in a moment; the others wait for the next one, or for the commit. With few
+   * endpoints all figures are of seconds ago; with thousands, putting each tally so often would
+   * cost more than the rows it counts.
+   */
+  private static final int MOST_AT_ONCE = 100;
 
   private static final AvroCodec<LogTally> CODEC = AvroCodec.of(LogTally.class);
 
