@@ -20,7 +20,17 @@ final class Watch implements AutoCloseable {
 
   /** Alerts that a phase must raise, where there is a rule of that name. */
   private static final Map<Phase, Set<String>> EXPECTED =
-      Map.of(Phase.KILL_INSTANCE, Set.of("HookstreamInstanceDown"));
+      Map.of(
+          Phase.KILL_INSTANCE, Set.of("HookstreamInstanceDown"),
+          Phase.STANDSTILL, Set.of(Watch.LATE));
+
+  /** Of the disk of an instance's state. */
+  static final String DISK = "HookstreamDiskFilling";
+
+  /** Of the oldest record that nobody has taken. */
+  static final String LATE = "HookstreamDeliveriesLate";
+
+  private static final long LOOK_EVERY_MILLIS = 500;
 
   /** Some instance answers at all times. */
   private static final String NEVER = "HookstreamDown";
@@ -51,7 +61,7 @@ final class Watch implements AutoCloseable {
       Path copy = rules.resolve(file.getFileName().toString());
       String text = Files.readString(file);
       ALERT.matcher(text).results().forEach(match -> alerts.add(match.group(1)));
-      Files.writeString(copy, hurried(text));
+      Files.writeString(copy, HurriedRules.of(text));
       hurried.add(copy);
     }
     return new Watch(Prometheus.start(folder.resolve("prometheus"), hurried), alerts);
@@ -66,11 +76,6 @@ final class Watch implements AutoCloseable {
     }
   }
 
-  /** An alert waits for minutes before it fires, which a run has not. */
-  private static String hurried(String rules) {
-    return rules.replaceAll("(?m)^(\\s+for:).*$", "$1 3s").replaceAll("\\[\\d+m\\]", "[15s]");
-  }
-
   /** Scrapes the instances that are to run now. */
   void over(Fleet fleet) throws IOException {
     if (prometheus.isPresent()) {
@@ -78,12 +83,25 @@ final class Watch implements AutoCloseable {
     }
   }
 
+  /** Waits until an alert fires, but not for longer; where nobody watches, not at all. */
+  void await(String alert, long atMostMillis) throws IOException, InterruptedException {
+    long now = System.currentTimeMillis();
+    long end = now + atMostMillis;
+    while (prometheus.isPresent()
+        && now < end
+        && !prometheus.get().fired(now, now).contains(alert)) {
+      ClusterRun.pass(LOOK_EVERY_MILLIS);
+      now = System.currentTimeMillis();
+    }
+  }
+
   /**
    * Asks for all that is to be told.
    *
    * @param endpoint the webhook that the board of one endpoint is to show
+   * @param tight the instance that has a disk to itself, which the run has filled
    */
-  Seen see(List<ClusterReport.Done> phases, String endpoint)
+  Seen see(List<ClusterReport.Done> phases, String endpoint, Optional<Instance> tight)
       throws IOException, InterruptedException {
     if (prometheus.isEmpty() || phases.isEmpty()) {
       return new Seen("Prometheus is not on this machine: nothing was scraped.\n", List.of());
@@ -101,9 +119,26 @@ final class Watch implements AutoCloseable {
       if (fired.contains(NEVER)) {
         missing.add(phase.phase().word() + ": the alert " + NEVER + " fired");
       }
+      if (tight.isPresent()) {
+        disk(phase, tight.get(), missing);
+      }
     }
     boards(phases, endpoint, text, missing);
     return new Seen(text.toString(), missing);
+  }
+
+  /** Of that disk alone: the others are on the machine's, which may be full for its own reasons. */
+  private void disk(ClusterReport.Done phase, Instance tight, List<String> missing)
+      throws IOException, InterruptedException {
+    String place = "127.0.0.1:" + tight.port();
+    boolean fired =
+        prometheus.orElseThrow().fired(DISK, place, phase.began(), phase.ended());
+    if (phase.phase() == Phase.DISK_FULL && !fired) {
+      missing.add(phase.phase().word() + ": the alert " + DISK + " did not fire");
+    }
+    if (phase.phase() == Phase.STEADY && fired) {
+      missing.add(phase.phase().word() + ": the alert " + DISK + " fired");
+    }
   }
 
   private void boards(
