@@ -81,8 +81,7 @@ class KustomizeTest {
     String ours = selector.at("/matchLabels/app.kubernetes.io~1name").asText();
     for (JsonNode workload : all.manifests()) {
       if (workload.at("/spec/template").isObject()) {
-        assertThat(
-                workload.at("/spec/template/metadata/labels/app.kubernetes.io~1name").asText())
+        assertThat(workload.at("/spec/template/metadata/labels/app.kubernetes.io~1name").asText())
             .isEqualTo(ours);
       }
     }

@@ -48,11 +48,7 @@ final class Acts {
   private int broker;
 
   Acts(
-      Brokers brokers,
-      Fleet fleet,
-      Watch watch,
-      Optional<Disks> disks,
-      Optional<FakeClock> clock) {
+      Brokers brokers, Fleet fleet, Watch watch, Optional<Disks> disks, Optional<FakeClock> clock) {
     this.brokers = brokers;
     this.fleet = fleet;
     this.watch = watch;

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A disk that can be made full, or nearly so. As root it is a file system in memory, which a ballast
- * fills to its last byte; otherwise the process is forbidden to make any file longer, which Kafka
- * meets in the same place, with another error.
+ * A disk that can be made full, or nearly so. As root it is a file system in memory, which a
+ * ballast fills to its last byte; otherwise the process is forbidden to make any file longer, which
+ * Kafka meets in the same place, with another error.
  */
 final class FullDisk implements AutoCloseable {
   private static final String SIZE = "512m";

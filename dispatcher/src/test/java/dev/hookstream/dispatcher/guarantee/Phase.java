@@ -37,7 +37,14 @@ enum Phase {
   boolean takesAway() {
     return switch (this) {
       case KILL_INSTANCE, KILL_BROKER, KILL_CONTROLLER, DISK_FULL -> true;
-      case STEADY, ROLL_INSTANCES, ROLL_BROKERS, SCALE_OUT, SCALE_IN, CLOCK_JUMP, ROLES, STANDSTILL ->
+      case STEADY,
+          ROLL_INSTANCES,
+          ROLL_BROKERS,
+          SCALE_OUT,
+          SCALE_IN,
+          CLOCK_JUMP,
+          ROLES,
+          STANDSTILL ->
           false;
     };
   }

@@ -131,8 +131,7 @@ final class Watch implements AutoCloseable {
   private void disk(ClusterReport.Done phase, Instance tight, List<String> missing)
       throws IOException, InterruptedException {
     String place = "127.0.0.1:" + tight.port();
-    boolean fired =
-        prometheus.orElseThrow().fired(DISK, place, phase.began(), phase.ended());
+    boolean fired = prometheus.orElseThrow().fired(DISK, place, phase.began(), phase.ended());
     if (phase.phase() == Phase.DISK_FULL && !fired) {
       missing.add(phase.phase().word() + ": the alert " + DISK + " did not fire");
     }

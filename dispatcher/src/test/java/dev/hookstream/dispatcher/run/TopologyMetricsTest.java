@@ -44,8 +44,7 @@ class TopologyMetricsTest {
     List<LaneSight> lanes = new ArrayList<>();
     long[] now = {100_000};
     LaneMetrics unused =
-        new LaneMetrics(
-            registry, () -> lanes, since -> since, () -> Instant.ofEpochMilli(now[0]));
+        new LaneMetrics(registry, () -> lanes, since -> since, () -> Instant.ofEpochMilli(now[0]));
     lanes.add(new LaneSight("ws", "wh_1", 1, 2, 3, 4, 64, true, 40_000L));
     lanes.add(new LaneSight("ws", "wh_2", 10, 0, 0, 1, 32, false, null));
     assertThat(gauge("hookstream.lanes.window")).isEqualTo(96);

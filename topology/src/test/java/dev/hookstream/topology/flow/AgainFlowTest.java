@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A delivery that is asked for again, out of the dead letters or by a replay, begins anew, once, and
- * holds nothing up.
+ * A delivery that is asked for again, out of the dead letters or by a replay, begins anew, once,
+ * and holds nothing up.
  */
 class AgainFlowTest {
   private Dispatch dispatch;

@@ -22,8 +22,7 @@ final class ModelOwner {
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
 
   /** Registers both. */
-  ModelOwner(
-      ModelAct.Setup setup, ModelOracle oracle, ModelClock clock, Consumer<Change> changes) {
+  ModelOwner(ModelAct.Setup setup, ModelOracle oracle, ModelClock clock, Consumer<Change> changes) {
     this.oracle = oracle;
     this.clock = clock;
     this.changes = changes;
