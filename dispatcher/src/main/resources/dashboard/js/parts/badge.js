@@ -19,8 +19,13 @@ export function badge(kind, sign, text) {
   return h('span', { class: `badge ${kind}` }, icon(sign), text);
 }
 
+/** A word of the API as a badge: one of these kinds, or the word itself where it is a new one. */
+export function worded(kinds, word) {
+  return badge(...(kinds[word] ?? ['calm', 'wait', word]));
+}
+
 export function status(word) {
-  return badge(...(KINDS[word] ?? ['calm', 'wait', word]));
+  return worded(KINDS, word);
 }
 
 /** Whether it was paused by somebody's word, and not disabled for its failures. */

@@ -2,7 +2,7 @@
 import { h } from '../dom.js';
 import { shortUrl } from '../format.js';
 import { href } from '../router.js';
-import { badge } from './badge.js';
+import { worded } from './badge.js';
 
 const OUTCOMES = {
   delivered: ['good', 'good', 'Reaches it'],
@@ -16,5 +16,5 @@ const OUTCOMES = {
 export function reach(places) {
   return places.length === 0
     ? h('p', { class: 'muted' }, 'There is no webhook.')
-    : h('ul', { class: 'reach' }, places.map((place) => h('li', badge(...(OUTCOMES[place.outcome] ?? ['calm', 'wait', place.outcome])), h('div', h('a', { href: href(`/webhooks/${place.webhook_id}`) }, shortUrl(place.url)), h('p', { class: 'hint' }, place.reason, place.filter_pointer && [' (in the filter: ', h('code', place.filter_pointer), ')'])))));
+    : h('ul', { class: 'reach' }, places.map((place) => h('li', worded(OUTCOMES, place.outcome), h('div', h('a', { href: href(`/webhooks/${place.webhook_id}`) }, shortUrl(place.url)), h('p', { class: 'hint' }, place.reason, place.filter_pointer && [' (in the filter: ', h('code', place.filter_pointer), ')'])))));
 }

@@ -126,12 +126,15 @@ record OpenApiOperation(
     return query;
   }
 
-  /** The headers that the route knows, by lower-case name. */
+  /**
+   * The headers that the route knows, by lower-case name. One that came more than once is a list,
+   * as HTTP has it (RFC 9110, section 5.3), and so not as it should be where one value is wanted.
+   */
   Map<String, String> headers(MultiMap given) {
     Map<String, String> headers = new LinkedHashMap<>();
     for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
-      String value = given.get(entry.getKey());
-      if (!entry.getValue().query() && value != null) {
+      if (!entry.getValue().query() && given.contains(entry.getKey())) {
+        String value = String.join(",", given.getAll(entry.getKey()));
         headers.put(
             entry.getKey().toLowerCase(Locale.ROOT),
             check(entry.getKey(), entry.getValue(), value));

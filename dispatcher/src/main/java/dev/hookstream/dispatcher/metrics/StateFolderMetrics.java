@@ -24,6 +24,7 @@ final class StateFolderMetrics {
     gauge(registry, app, "hookstream.state.free", () -> free);
     gauge(registry, app, "hookstream.state.capacity", () -> capacity);
     look();
+    lookAtDisk();
   }
 
   private static void gauge(
@@ -31,7 +32,7 @@ final class StateFolderMetrics {
     Gauge.builder(name, value).baseUnit("bytes").tag("app", app).register(registry);
   }
 
-  /** Looks again: a walk over all files. */
+  /** Looks at the folder again: a walk over all files. */
   void look() {
     Sum sum = new Sum();
     try {
@@ -39,11 +40,19 @@ final class StateFolderMetrics {
         Path unused = Files.walkFileTree(folder, sum);
       }
       bytes = sum.bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the size of " + folder + " cannot be found out", e);
+    }
+  }
+
+  /** Looks at the disk again: one question to the system. */
+  void lookAtDisk() {
+    try {
       FileStore disk = Files.getFileStore(existing(folder.toAbsolutePath()));
       free = disk.getUsableSpace();
       capacity = disk.getTotalSpace();
     } catch (IOException e) {
-      throw new UncheckedIOException("the size of " + folder + " cannot be found out", e);
+      throw new UncheckedIOException("the disk of " + folder + " cannot be looked at", e);
     }
   }
 

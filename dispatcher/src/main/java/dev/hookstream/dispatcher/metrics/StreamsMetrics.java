@@ -75,6 +75,11 @@ public final class StreamsMetrics implements AutoCloseable {
     deaths.increment();
   }
 
+  /** Looks at the disk that the state is on, which may be one in a network. */
+  public void lookAtDisk() {
+    folder.lookAtDisk();
+  }
+
   /** Looks at what is too dear for each scrape; blocks for a walk over the state's files. */
   public void look() {
     folder.look();

@@ -22,7 +22,7 @@ final class InstanceMetrics {
 
   /** What the topology tells is counted, and its lanes are looked at. */
   DispatchObserver topology() {
-    new LaneMetrics(base.metrics(), () -> LaneSight.all(lanes), base.clock());
+    new LaneMetrics(base.metrics(), () -> LaneSight.all(lanes), lanes::usedSince, base.clock());
     return new TopologyMetrics(
         base.metrics(), base.contracts().all().stream().map(Contract::name).toList());
   }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -14,13 +15,18 @@ import java.util.function.ToDoubleFunction;
 final class LaneMetrics {
   private static final long GOOD_FOR_MS = 1_000;
 
+  /** An endpoint that was given nothing for so long is not in use, though its lane is kept. */
+  private static final long IN_USE_MS = 3_600_000;
+
   private final Supplier<List<LaneSight>> lanes;
+  private final LongUnaryOperator usedSince;
   private final InstantSource clock;
   private Totals last = new Totals(Long.MIN_VALUE);
 
   private static final class Totals {
     final long at;
     long lanes;
+    long inUse;
     long live;
     long retry;
     long replay;
@@ -45,10 +51,21 @@ final class LaneMetrics {
     }
   }
 
-  LaneMetrics(MeterRegistry registry, Supplier<List<LaneSight>> lanes, InstantSource clock) {
+  /**
+   * Registers them.
+   *
+   * @param usedSince how many endpoints were given something since a moment
+   */
+  LaneMetrics(
+      MeterRegistry registry,
+      Supplier<List<LaneSight>> lanes,
+      LongUnaryOperator usedSince,
+      InstantSource clock) {
     this.lanes = lanes;
+    this.usedSince = usedSince;
     this.clock = clock;
     gauge("hookstream.lanes.in.memory", totals -> totals.lanes).register(registry);
+    gauge("hookstream.lanes.in.use", totals -> totals.inUse).register(registry);
     gauge("hookstream.lanes.out", totals -> totals.out).register(registry);
     gauge("hookstream.lanes.window", totals -> totals.window).register(registry);
     gauge("hookstream.lanes.circuits.open", totals -> totals.open).register(registry);
@@ -74,6 +91,7 @@ final class LaneMetrics {
     if (now < last.at || now - GOOD_FOR_MS >= last.at) {
       Totals totals = new Totals(now);
       lanes.get().forEach(totals::add);
+      totals.inUse = usedSince.applyAsLong(now - IN_USE_MS);
       last = totals;
     }
     return last;

@@ -31,6 +31,8 @@ final class MetricsRounds implements AutoCloseable {
 
   private long round() {
     endpoints.look();
+    // A disk can fill up within a minute.
+    apps.forEach(StreamsMetrics::lookAtDisk);
     if (rounds++ % ROUNDS_A_MINUTE == 0) {
       apps.forEach(StreamsMetrics::look);
     }

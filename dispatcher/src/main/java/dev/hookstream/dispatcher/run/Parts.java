@@ -37,7 +37,6 @@ import dev.hookstream.topology.settings.SettingsKeys;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.KafkaStreams;
@@ -47,7 +46,6 @@ import org.apache.kafka.streams.Topology;
 final class Parts {
   // For who looks at one event through the API; the topology waits for no registry.
   private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(5);
-  private static final Duration DNS_PATIENCE = Duration.ofSeconds(2);
   private static final Duration PURGE_EVERY = Duration.ofSeconds(30);
 
   private final Config config;
@@ -259,7 +257,7 @@ final class Parts {
                 base.producer(),
                 base.blocking(),
                 base.clock()),
-            this::refusal,
+            new UrlRefusal(base.guard()),
             readiness,
             peers,
             new InstalledOperations(base.kafka(), peers, tasks));
@@ -297,15 +295,5 @@ final class Parts {
 
   private int partition(String workspace) {
     return partitioner().partition(workspace, base.kafka().partitions());
-  }
-
-  /** A name server that does not answer in time keeps nobody from registering. */
-  private Optional<String> refusal(String url) {
-    return base.guard()
-        .refusal(url)
-        .toCompletableFuture()
-        .copy()
-        .completeOnTimeout(Optional.empty(), DNS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-        .join();
   }
 }

@@ -93,7 +93,7 @@ class AccessTest {
     String webhook = api.post("/v1/webhooks", owner, HOOK).at("/id");
     String replay = api.post("/v1/dead-letters/retry", owner, "{}").at("/replay_id");
     var ref = Samples.ref("dlv_1", "ws_1", "aresgen", webhook);
-    api.parts.deliveries.put("dlv_1", new DeliveryView(Samples.row(ref), List.of(), null));
+    api.parts.log.deliveries.put("dlv_1", new DeliveryView(Samples.row(ref), List.of(), null));
     Event event =
         Event.newBuilder()
             .setId("evt_1")

@@ -34,7 +34,7 @@ class DeliveryRoutesTest {
 
   @Test
   void aListShowsWhatTheLogHas() {
-    api.parts.page =
+    api.parts.log.page =
         new Page<>(List.of(Samples.row(Samples.ref("dlv_1", "ws_1", "aresgen", "wh_1"))), "row-7");
     Answer list = api.get(path, key).is(200);
     assertThat(list.json().at("/data/0").toString())
@@ -47,7 +47,7 @@ class DeliveryRoutesTest {
                 + "\"last_response_time_ms\":13,"
                 + "\"next_attempt_at\":\"2023-11-14T22:13:25.223Z\",\"reason\":null}");
     api.get(path + "?cursor=" + list.at("/next_cursor"), key).is(200);
-    assertThat(api.parts.askedCursor).isEqualTo("row-7");
+    assertThat(api.parts.log.askedCursor).isEqualTo("row-7");
   }
 
   @Test
@@ -58,7 +58,7 @@ class DeliveryRoutesTest {
                 + "&since=2026-01-01T00:00:00Z&until=2026-01-01T01:00:00%2B01:00",
             key)
         .is(200);
-    assertThat(api.parts.askedFilter)
+    assertThat(api.parts.log.askedFilter)
         .isEqualTo(
             new DeliveryFilter(
                 "voice.trained",
@@ -97,7 +97,7 @@ class DeliveryRoutesTest {
   void aDeliveryShowsItsAttemptsAndItsPayloadAsItWasSent() {
     DeliveryRef ref = Samples.ref("dlv_1", "ws_1", "aresgen", "wh_1");
     String payload = "{\"id\": \"evt_1\", \"data\": {\"n\": 0.0382}}";
-    api.parts.deliveries.put(
+    api.parts.log.deliveries.put(
         "dlv_1", new DeliveryView(Samples.row(ref), List.of(Samples.attempt(ref)), payload));
     Answer read = api.get("/v1/deliveries/dlv_1", key).is(200);
     assertThat(read.text()).contains("\"payload\":" + payload).doesNotContain("c2VhbGVk");
@@ -115,7 +115,7 @@ class DeliveryRoutesTest {
     api.get("/v1/deliveries/dlv_2", key).is(404);
     api.get("/v1/deliveries/dlv_1", api.key("ws_2", "aresgen")).is(404);
     api.get("/v1/deliveries/dlv_1", api.key("ws_1", "arka")).is(404);
-    api.parts.deliveries.put("dlv_1", new DeliveryView(Samples.row(ref), List.of(), null));
+    api.parts.log.deliveries.put("dlv_1", new DeliveryView(Samples.row(ref), List.of(), null));
     assertThat(api.get("/v1/deliveries/dlv_1", key).json().at("/payload").isNull()).isTrue();
   }
 

@@ -48,7 +48,7 @@ class DialectTest {
     assertThat(test.at("/type")).isEqualTo("test.ping");
     assertThat(test.at("/status_code")).isEqualTo("200");
     api.send("POST", HRIZN + "/" + id + "/test", hrizn, null).is(200);
-    api.parts.page =
+    api.parts.log.page =
         new Page<>(List.of(Samples.row(Samples.ref("dlv_1", "ws_1", "hrizn", id))), null);
     assertThat(api.get(HRIZN + "/" + id + "/deliveries?status=retrying", hrizn).at("/data/0/id"))
         .isEqualTo("dlv_1");

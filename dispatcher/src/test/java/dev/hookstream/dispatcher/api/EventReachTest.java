@@ -132,7 +132,7 @@ class EventReachTest extends WebhookApi {
     Endpoint waits = Endpoint.newBuilder(one).setId("wh_waits").build();
     api.parts.endpoints.put("wh_waits", waits);
     String id = DeliveryId.of(DeliveryId.endpointPartOf("wh_waits"), "evt_1", 3, 42, null, at);
-    api.parts.waiting.put(id, Samples.row(Samples.ref(id, "ws_1", "aresgen", "wh_waits")));
+    api.parts.log.waiting.put(id, Samples.row(Samples.ref(id, "ws_1", "aresgen", "wh_waits")));
     expected.add("wh_waits " + id);
     api.parts.events.put("evt_1", new EventView(event(), 3, 42, at));
     api.parts.eventRows.put("evt_1", rows);

@@ -67,7 +67,7 @@ class EveryRouteTest {
         "replay",
         api.post("/v1/dead-letters/retry", keys.get("aethenox"), "{}").is(202).at("/replay_id"));
     var ref = Samples.ref("dlv_1", "ws_1", "aethenox", ids.get("aethenox"));
-    api.parts.deliveries.put("dlv_1", new DeliveryView(Samples.row(ref), List.of(), "{}"));
+    api.parts.log.deliveries.put("dlv_1", new DeliveryView(Samples.row(ref), List.of(), "{}"));
     Event event =
         Event.newBuilder()
             .setId("evt_1")
@@ -210,7 +210,7 @@ class EveryRouteTest {
     api.parts.ready = false;
     api.parts.replays.ready = false;
     api.parts.live.ready = false;
-    api.parts.logReady = false;
+    api.parts.log.ready = false;
     api.parts.publish = event -> CompletableFuture.failedFuture(new NotReadyException("no broker"));
     api.parts.operations.kafkaAnswers = false;
     // What is in the contracts' files, in the keys or in the name of a host needs none; of a batch

@@ -2,13 +2,9 @@ package dev.hookstream.dispatcher.api;
 
 import dev.hookstream.dispatcher.api.port.ChangeResult;
 import dev.hookstream.dispatcher.api.port.Changes;
-import dev.hookstream.dispatcher.api.port.Deliveries;
-import dev.hookstream.dispatcher.api.port.DeliveryFilter;
-import dev.hookstream.dispatcher.api.port.DeliveryView;
 import dev.hookstream.dispatcher.api.port.EventView;
 import dev.hookstream.dispatcher.api.port.LaneView;
 import dev.hookstream.dispatcher.api.port.NotReadyException;
-import dev.hookstream.dispatcher.api.port.Page;
 import dev.hookstream.dispatcher.api.port.Readiness;
 import dev.hookstream.dispatcher.api.port.Readiness.Check;
 import dev.hookstream.dispatcher.api.port.Settings;
@@ -26,15 +22,12 @@ import dev.hookstream.schemas.Note;
 import dev.hookstream.schemas.PutAlertSettings;
 import dev.hookstream.schemas.PutEndpoint;
 import dev.hookstream.schemas.UseContract;
-import dev.hookstream.topology.log.LogFigures;
 import dev.hookstream.topology.settings.AuditTrail;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,10 +40,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The other parts in memory: a settings task that applies changes at once, and what it saw. */
-final class FakeParts implements Settings, Changes, Deliveries {
+final class FakeParts implements Settings, Changes {
   final FakeOperations operations = new FakeOperations();
   final FakeReplays replays = new FakeReplays();
   final FakeLive live = new FakeLive();
+  final FakeDeliveries log = new FakeDeliveries(this::requireReady);
   final FakeKeys apiKeys = new FakeKeys(() -> this.ready);
   final Map<String, ApiKey> keys = apiKeys.keys;
   final Map<String, Endpoint> endpoints = new TreeMap<>();
@@ -59,7 +53,6 @@ final class FakeParts implements Settings, Changes, Deliveries {
   final List<Event> published = new CopyOnWriteArrayList<>();
   final Map<String, EventView> events = new ConcurrentHashMap<>();
   final Map<String, List<LogRow>> eventRows = new ConcurrentHashMap<>();
-  final Map<String, DeliveryView> deliveries = new ConcurrentHashMap<>();
   Optional<String> dead = Optional.empty();
   final List<Check> checks = new CopyOnWriteArrayList<>(List.of(new Check("kafka", true, null)));
   final List<AuditEntry> audit = new ArrayList<>();
@@ -67,13 +60,6 @@ final class FakeParts implements Settings, Changes, Deliveries {
   volatile int maxWebhooks = 1_000;
   volatile boolean ready = true;
   volatile LaneView lane = LaneView.IDLE;
-  volatile Page<LogRow> page = new Page<>(List.of(), null);
-  volatile @Nullable DeliveryFilter askedFilter;
-  volatile @Nullable String askedCursor;
-  volatile List<Long> askedSpan = List.of();
-  volatile List<LogFigures> figures = List.of();
-  volatile Map<String, Double> rates = Map.of();
-  volatile boolean logReady = true;
   volatile Function<String, Optional<String>> urlCheck =
       url -> url.contains("evil") ? Optional.of("points at a private address") : Optional.empty();
   volatile Function<Event, CompletionStage<Void>> publish =
@@ -88,15 +74,6 @@ final class FakeParts implements Settings, Changes, Deliveries {
   /** What the task says to every change instead of applying it. */
   volatile @Nullable ChangeResult refusal;
 
-  /** Erasures that the log has read of. */
-  final Map<String, Long> erasedThrough = new ConcurrentHashMap<>();
-
-  /** Whether it reads of them. */
-  volatile boolean logKeepsUp = true;
-
-  /** What waits in lanes, by the delivery's id. */
-  final Map<String, LogRow> waiting = new ConcurrentHashMap<>();
-
   Ports ports() {
     return new Ports(
         apiKeys,
@@ -105,7 +82,7 @@ final class FakeParts implements Settings, Changes, Deliveries {
         (event, trace) -> publish.apply(event),
         new FakeEvents(events, eventRows, this::requireReady),
         live,
-        this,
+        log,
         replays,
         replays,
         (endpoint, event) -> testSend.apply(endpoint, event),
@@ -237,10 +214,7 @@ final class FakeParts implements Settings, Changes, Deliveries {
     if (action instanceof EraseWorkspace) {
       endpoints.values().removeIf(e -> e.getWorkspaceId().equals(change.getWorkspaceId()));
       contracts.remove(change.getWorkspaceId());
-      if (logKeepsUp) {
-        erasedThrough.merge(
-            change.getWorkspaceId(), change.getAt(), (old, at) -> Math.max(at, old + 1));
-      }
+      log.erased(change.getWorkspaceId(), change.getAt());
       return new ChangeResult.Noted();
     }
     String contract = ((UseContract) action).getContract();
@@ -252,65 +226,5 @@ final class FakeParts implements Settings, Changes, Deliveries {
   synchronized void bump(String id) {
     endpoints.computeIfPresent(
         id, (same, old) -> Endpoint.newBuilder(old).setRevision(old.getRevision() + 1).build());
-  }
-
-  @Override
-  public Page<LogRow> list(
-      String workspace,
-      String endpointId,
-      DeliveryFilter filter,
-      @Nullable String cursor,
-      int limit) {
-    askedFilter = filter;
-    askedCursor = cursor;
-    if (cursor != null && !cursor.startsWith("row-")) {
-      throw new IllegalArgumentException("not a cursor");
-    }
-    List<LogRow> rows = new ArrayList<>(page.items());
-    return new Page<>(rows.subList(0, Math.min(limit, rows.size())), page.next());
-  }
-
-  @Override
-  public List<LogFigures> figures(
-      String workspace, String endpointId, long from, long to, Duration width) {
-    askedSpan = List.of(from, to, width.toMillis());
-    return figures;
-  }
-
-  @Override
-  public Map<String, List<LogFigures>> figuresOf(
-      String workspace, List<String> endpointIds, long from, long to, Duration width) {
-    Map<String, List<LogFigures>> all = new HashMap<>();
-    endpointIds.forEach(id -> all.put(id, figures(workspace, id, from, to, width)));
-    return all;
-  }
-
-  @Override
-  public Map<String, Double> successRates(String workspace, List<String> endpointIds) {
-    if (!logReady) {
-      throw new NotReadyException("The log is being restored.");
-    }
-    return rates;
-  }
-
-  @Override
-  public List<LogRow> waiting(String workspace, List<String> deliveryIds) {
-    return deliveryIds.stream().map(waiting::get).filter(Objects::nonNull).toList();
-  }
-
-  @Override
-  public long erasedThrough(String workspace) {
-    requireReady();
-    if (!logReady) {
-      throw new NotReadyException("The log is being restored.");
-    }
-    return erasedThrough.getOrDefault(workspace, -1L);
-  }
-
-  @Override
-  public Optional<DeliveryView> find(String workspace, String deliveryId) {
-    requireReady();
-    return Optional.ofNullable(deliveries.get(deliveryId))
-        .filter(view -> view.row().getRef().getWorkspaceId().equals(workspace));
   }
 }

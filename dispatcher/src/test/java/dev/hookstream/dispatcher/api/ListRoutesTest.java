@@ -69,7 +69,7 @@ class ListRoutesTest {
   void theLastDayOfSeveralHourByHour() {
     String one = webhook("https://example.com/1", "*", "");
     String two = webhook("https://example.com/2", "*", "");
-    api.parts.figures =
+    api.parts.log.figures =
         List.of(
             new LogFigures(0, 10, 2, 0, 0, null, null), new LogFigures(1, 0, 1, 0, 0, null, null));
     Answer stats =

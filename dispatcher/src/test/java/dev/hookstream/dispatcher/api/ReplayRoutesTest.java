@@ -163,7 +163,7 @@ class ReplayRoutesTest {
   @Test
   void aReplayIsCancelledThoughTheLogRestores() {
     String id = replay(SINCE).is(202).at("/replay_id");
-    api.parts.logReady = false;
+    api.parts.log.ready = false;
     String path = "/v1/webhooks/replays/" + id;
     for (String other : List.of(api.key("ws_2", "aresgen"), api.key("ws_1", "arka"))) {
       api.send("DELETE", path, other, null).is(404);

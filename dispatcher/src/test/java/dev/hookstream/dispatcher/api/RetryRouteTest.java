@@ -25,7 +25,7 @@ class RetryRouteTest extends WebhookApi {
     row.setStatus(status);
     row.setAttempts(attempts);
     row.setLastAttempt(new AttemptPointer(2, 1, 0, 0L));
-    api.parts.deliveries.put("dlv_1", new DeliveryView(row, List.of(), "{\"n\":1}"));
+    api.parts.log.deliveries.put("dlv_1", new DeliveryView(row, List.of(), "{\"n\":1}"));
     return row;
   }
 
@@ -50,7 +50,7 @@ class RetryRouteTest extends WebhookApi {
     row(LogStatus.FAILED, 1).setTest(true);
     assertThat(retry().at("/detail")).contains("test");
     LogRow row = row(LogStatus.FAILED, 1);
-    api.parts.deliveries.put("dlv_1", new DeliveryView(row, List.of(), null));
+    api.parts.log.deliveries.put("dlv_1", new DeliveryView(row, List.of(), null));
     assertThat(retry().at("/detail")).contains("body");
     row(LogStatus.FAILED, 1);
     api.send("DELETE", "/v1/webhooks/" + webhook, key, null).is(204);
@@ -75,7 +75,7 @@ class RetryRouteTest extends WebhookApi {
     String theirs = api.post("/v1/webhooks", other, HOOK).at("/id");
     LogRow row = Samples.row(Samples.ref("dlv_2", "ws_2", "aresgen", theirs));
     row.setStatus(LogStatus.FAILED);
-    api.parts.deliveries.put("dlv_2", new DeliveryView(row, List.of(), "{}"));
+    api.parts.log.deliveries.put("dlv_2", new DeliveryView(row, List.of(), "{}"));
     api.post("/v1/deliveries/dlv_2/retry", other, "").is(202);
   }
 

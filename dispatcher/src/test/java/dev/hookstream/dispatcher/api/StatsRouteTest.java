@@ -35,7 +35,7 @@ class StatsRouteTest {
   @Test
   void aRowOfEachBucketShowsCountsAndPercentiles() {
     long at = Instant.parse("2026-05-11T07:00:00Z").toEpochMilli();
-    api.parts.figures =
+    api.parts.log.figures =
         List.of(
             new LogFigures(at, 10, 2, 1, 3, 12_345L, 99_000L),
             new LogFigures(at + 3_600_000, 0, 0, 0, 0, null, null));
@@ -57,10 +57,10 @@ class StatsRouteTest {
     api.get(webhook + "/stats?since=2026-05-11T00:00:00Z&until=2026-05-11T01:00:00Z&bucket=5m", key)
         .is(200);
     long since = Instant.parse("2026-05-11T00:00:00Z").toEpochMilli();
-    assertThat(api.parts.askedSpan)
+    assertThat(api.parts.log.askedSpan)
         .containsExactly(since, since + 3_600_000, Duration.ofMinutes(5).toMillis());
     api.get(webhook + "/stats?bucket=1d", key).is(200);
-    assertThat(api.parts.askedSpan)
+    assertThat(api.parts.log.askedSpan)
         .containsExactly(NOW - 86_400_000, NOW, Duration.ofDays(1).toMillis());
   }
 
@@ -91,11 +91,11 @@ class StatsRouteTest {
   void aWebhookShowsTheRateOfTheLastHourAndIsShownWithoutIt() {
     String id = webhook.substring(webhook.lastIndexOf('/') + 1);
     assertThat(api.get(webhook, key).json().at("/health/success_rate_last_hour").isNull()).isTrue();
-    api.parts.rates = Map.of(id, 0.75);
+    api.parts.log.rates = Map.of(id, 0.75);
     assertThat(api.get(webhook, key).at("/health/success_rate_last_hour")).isEqualTo("0.75");
     assertThat(api.get("/v1/webhooks", key).at("/data/0/health/success_rate_last_hour"))
         .isEqualTo("0.75");
-    api.parts.logReady = false;
+    api.parts.log.ready = false;
     assertThat(api.get(webhook, key).is(200).json().at("/health/success_rate_last_hour").isNull())
         .isTrue();
   }

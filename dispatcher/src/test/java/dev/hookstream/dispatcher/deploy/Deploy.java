@@ -29,11 +29,16 @@ final class Deploy {
 
   /** Every document of a YAML file, anchors and merges resolved; a key that comes twice fails. */
   static List<JsonNode> documents(Path file) throws IOException {
+    return documents(Files.readString(file));
+  }
+
+  /** As {@link #documents(Path)}, of a text. */
+  static List<JsonNode> documents(String text) {
     LoaderOptions strict = new LoaderOptions();
     strict.setAllowDuplicateKeys(false);
     List<JsonNode> documents = new ArrayList<>();
     new Yaml(new SafeConstructor(strict))
-        .loadAll(Files.readString(file))
+        .loadAll(text)
         .forEach(document -> documents.add(JSON.valueToTree(document)));
     return documents;
   }

@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -205,16 +207,31 @@ class KubernetesTest {
   }
 
   @Test
-  void the_autoscaler_follows_a_metric_that_there_is() throws IOException {
-    String metric =
-        manifest("HorizontalPodAutoscaler", "hookstream")
-            .at("/spec/metrics/0/external/metric/name")
-            .asText();
-    JsonNode rule =
-        Deploy.document(FOLDER.resolve("autoscaling/prometheus-adapter-values.yaml"))
-            .at("/rules/external/0");
-    assertThat(rule.at("/name/as").asText()).isEqualTo(metric);
-    Path page = Deploy.ROOT.resolve("docs/operate/metrics.md");
-    assertThat(Files.readString(page)).contains("`" + rule.path("seriesQuery").asText() + "`");
+  void each_autoscaler_follows_metrics_that_there_are() throws IOException {
+    Map<String, JsonNode> rules = new HashMap<>();
+    Deploy.document(FOLDER.resolve("autoscaling/prometheus-adapter-values.yaml"))
+        .at("/rules/external")
+        .forEach(rule -> rules.put(rule.at("/name/as").asText(), rule));
+    Set<String> followed = new HashSet<>();
+    for (JsonNode manifest : manifests()) {
+      if (manifest.path("kind").asText().equals("HorizontalPodAutoscaler")) {
+        followed.addAll(Rendered.lags(manifest));
+      }
+    }
+    assertThat(rules).containsOnlyKeys(followed);
+    String page = Files.readString(Deploy.ROOT.resolve("docs/operate/metrics.md"));
+    assertThat(rules.values())
+        .allSatisfy(
+            rule -> assertThat(page).contains("`" + rule.path("seriesQuery").asText() + "`"));
+  }
+
+  @Test
+  void what_leads_inside_opens_the_ports_that_mail_and_spans_take_unless_told_otherwise()
+      throws IOException {
+    List<Integer> ports = new ArrayList<>();
+    manifest("NetworkPolicy", "hookstream-inside")
+        .findValues("ports")
+        .forEach(some -> some.forEach(one -> ports.add(one.path("port").asInt())));
+    assertThat(ports).contains(587, 465, 4318);
   }
 }

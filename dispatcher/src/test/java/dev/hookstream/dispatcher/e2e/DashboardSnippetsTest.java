@@ -2,9 +2,9 @@ package dev.hookstream.dispatcher.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hookstream.dispatcher.testing.Program;
 import dev.hookstream.schemas.Header;
 import dev.hookstream.topology.contract.Contracts;
 import java.io.IOException;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,7 +125,7 @@ class DashboardSnippetsTest {
                 console.log(verify(c.secret, c.headers, Buffer.from(c.body, 'base64'), c.now));
               }
               """);
-          yield said(folder, "node", "drive.js");
+          yield Program.judge(folder, "node", "drive.js");
         }
         case "Python" -> {
           Files.writeString(folder.resolve("verify.py"), snippet);
@@ -138,7 +137,7 @@ class DashboardSnippetsTest {
               for c in json.load(open("cases.json")):
                   print(verify(c["secret"], c["headers"], base64.b64decode(c["body"]), c["now"]))
               """);
-          yield said(folder, "python3", "drive.py");
+          yield Program.judge(folder, "python3", "drive.py");
         }
         case "PHP" -> {
           Files.writeString(
@@ -153,7 +152,7 @@ class DashboardSnippetsTest {
                   echo verify($c['secret'], $c['headers'], base64_decode($c['body'])) ? "true\\n" : "false\\n";
               }
               """);
-          yield said(folder, "php", "drive.php");
+          yield Program.judge(folder, "php", "drive.php");
         }
         case "Go" -> {
           Files.writeString(
@@ -196,7 +195,7 @@ class DashboardSnippetsTest {
               }
               """
                   .formatted(timed ? ", now" : ""));
-          yield said(folder, "go", "run", "verify.go", "drive.go");
+          yield Program.judge(folder, "go", "run", "verify.go", "drive.go");
         }
         default -> {
           Files.writeString(folder.resolve("VerifyWebhook.java"), snippet);
@@ -221,35 +220,10 @@ class DashboardSnippetsTest {
                       timed ? ", java.time.Instant.ofEpochSecond(c.path(\"now\").asLong())" : ""));
           String home = System.getProperty("java.home") + "/bin/";
           String path = System.getProperty("java.class.path");
-          said(folder, home + "javac", "-cp", path, "VerifyWebhook.java", "Drive.java");
-          yield said(folder, home + "java", "-cp", path + ":.", "Drive");
+          Program.judge(folder, home + "javac", "-cp", path, "VerifyWebhook.java", "Drive.java");
+          yield Program.judge(folder, home + "java", "-cp", path + ":.", "Drive");
         }
       };
-    }
-
-    /** What the program says; the test is skipped where there is no such program. */
-    private static List<Boolean> said(Path folder, String... command)
-        throws IOException, InterruptedException {
-      Path output = folder.resolve("output");
-      ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile());
-      builder.environment().put("GOTOOLCHAIN", "local");
-      Process process;
-      try {
-        process = builder.start();
-      } catch (IOException e) {
-        return abort(command[0] + " is not on this machine: " + e.getMessage());
-      }
-      if (!process.waitFor(2, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-        throw new AssertionError(command[0] + " has not ended within two minutes");
-      }
-      String said = Files.readString(output);
-      assertThat(process.exitValue()).as(said).isZero();
-      return said.lines().map(line -> Boolean.valueOf(line.toLowerCase(Locale.ROOT))).toList();
     }
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -20,19 +19,12 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -90,16 +82,11 @@ class NoSecretInClearTest {
       root.detachAppender(logged);
       echo.stop(0);
     }
-    readTopics(kafka);
-    readFiles(state);
-    StringBuilder log = new StringBuilder();
-    for (ILoggingEvent event : List.copyOf(logged.list)) {
-      log.append(event.getFormattedMessage()).append(event.getKeyValuePairs()).append('\n');
-      if (event.getThrowableProxy() != null) {
-        log.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
-      }
-    }
-    places.put("log", log.toString());
+    Written written = new Written();
+    written.readTopics(kafka);
+    written.readFiles(state);
+    written.readLog(List.copyOf(logged.list));
+    places.putAll(written.places());
     assertThat(places).hasSizeGreaterThan(20);
     // Not in the files: their blocks are packed, and hold what the changelogs hold.
     assertThat(places.entrySet().stream().filter(e -> e.getValue().contains(MARK)))
@@ -265,51 +252,6 @@ class NoSecretInClearTest {
 
   private void answer(String of, String text) {
     places.put("answer to " + of, text);
-  }
-
-  private void readTopics(KafkaSettings kafka) {
-    Map<String, Object> properties = kafka.reader("no-secret");
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
-      String prefix = kafka.names().prefix();
-      assertThat(prefix).isNotEmpty();
-      List<TopicPartition> partitions = new ArrayList<>();
-      for (Map.Entry<String, List<PartitionInfo>> topic : consumer.listTopics().entrySet()) {
-        if (topic.getKey().startsWith(prefix)) {
-          topic
-              .getValue()
-              .forEach(p -> partitions.add(new TopicPartition(p.topic(), p.partition())));
-        }
-      }
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      Map<String, StringBuilder> texts = new TreeMap<>();
-      partitions.forEach(p -> texts.put(p.topic(), new StringBuilder()));
-      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          StringBuilder text = texts.get(record.topic());
-          append(text, record.key());
-          append(text, record.value());
-          record.headers().forEach(header -> append(text, header.value()));
-        }
-      }
-      texts.forEach((topic, text) -> places.put("topic " + topic, text.toString()));
-    }
-  }
-
-  private static void append(StringBuilder text, byte @org.jspecify.annotations.Nullable [] bytes) {
-    if (bytes != null) {
-      text.append(new String(bytes, ISO_8859_1)).append('\n');
-    }
-  }
-
-  private void readFiles(Path state) throws Exception {
-    try (Stream<Path> files = Files.walk(state)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        places.put("file " + state.relativize(file), Files.readString(file, ISO_8859_1));
-      }
-    }
   }
 
   /** In clear, and as it would stand in JSON, a URL, or base64 at any offset. */

@@ -3,11 +3,8 @@ package dev.hookstream.dispatcher.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.hookstream.dispatcher.testing.LoopbackServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +13,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,26 +22,18 @@ import java.util.stream.Collectors;
 final class Receiver implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newFixedThreadPool(8);
+  private final LoopbackServer server;
   private final Map<String, BlockingQueue<Arrival>> queues = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Arrival> all = new ConcurrentLinkedQueue<>();
   private final Map<String, AtomicInteger> failures = new ConcurrentHashMap<>();
   private final Set<String> hangs = ConcurrentHashMap.newKeySet();
 
   Receiver() {
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    server.createContext("/", this::receive);
-    server.setExecutor(threads);
-    server.start();
+    server = new LoopbackServer(this::receive, 8);
   }
 
   String url(String path) {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    return server.url(path);
   }
 
   /** The next so many requests to a path are answered with 500. */
@@ -110,7 +97,6 @@ final class Receiver implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 }

@@ -1,16 +1,11 @@
 package dev.hookstream.dispatcher.e2e;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.hookstream.dispatcher.testing.LoopbackServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** A receiver on loopback that answers at each path what it is told to; 200 and ok elsewhere. */
 final class TalkingReceiver implements AutoCloseable {
@@ -19,23 +14,15 @@ final class TalkingReceiver implements AutoCloseable {
 
   private static final Says OK = new Says(200, "X-Receiver", "test", "ok");
 
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newFixedThreadPool(4);
+  private final LoopbackServer server;
   private final Map<String, Says> answers = new ConcurrentHashMap<>();
 
   TalkingReceiver() {
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    server.createContext("/", this::receive);
-    server.setExecutor(threads);
-    server.start();
+    server = new LoopbackServer(this::receive, 4);
   }
 
   String url(String path) {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    return server.url(path);
   }
 
   TalkingReceiver says(String path, Says answer) {
@@ -55,7 +42,6 @@ final class TalkingReceiver implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 }

@@ -14,7 +14,20 @@ final class Acts {
 
   private static final long JUMPED_MILLIS = 15_000;
   private static final long CLOCKED_READY_SECONDS = 400;
+
+  /** Of an instance's disk; below it an alert fires, and above it there is room to go on. */
+  private static final double NEARLY_FULL = 0.1;
+
+  /** Within which an alert must fire. */
+  private static final long ALERT_WITHIN_MILLIS = 120_000;
+
+  private static final long STANDSTILL_MILLIS = 30_000;
+
   static final List<String> ALL = List.of("one", "two", "three");
+
+  /** The instance that has a disk to itself, where the run may mount one. */
+  static final String TIGHT = "three";
+
   private static final String FOURTH = "four";
   private static final String CLOCKED = "clocked";
 
@@ -22,10 +35,12 @@ final class Acts {
   private static final Map<String, String> APART =
       Map.of("api", "api,topology", "lanes", "topology", "hands", "sender,delay");
 
+  private static final String HANDS = "hands";
+
   private final Brokers brokers;
   private final Fleet fleet;
   private final Watch watch;
-  private final Optional<FullDisk> disk;
+  private final Optional<Disks> disks;
   private final Optional<FakeClock> clock;
   private final Api api = new Api();
   private String victim = "";
@@ -33,15 +48,11 @@ final class Acts {
   private int broker;
 
   Acts(
-      Brokers brokers,
-      Fleet fleet,
-      Watch watch,
-      Optional<FullDisk> disk,
-      Optional<FakeClock> clock) {
+      Brokers brokers, Fleet fleet, Watch watch, Optional<Disks> disks, Optional<FakeClock> clock) {
     this.brokers = brokers;
     this.fleet = fleet;
     this.watch = watch;
-    this.disk = disk;
+    this.disks = disks;
     this.clock = clock;
   }
 
@@ -72,6 +83,7 @@ final class Acts {
       case DISK_FULL -> fillDisk();
       case CLOCK_JUMP -> jump();
       case ROLES -> apart();
+      case STANDSTILL -> standStill();
     };
   }
 
@@ -86,7 +98,7 @@ final class Acts {
       case KILL_INSTANCE -> fleet.start(victim);
       case KILL_BROKER, KILL_CONTROLLER -> brokers.start(broker);
       case DISK_FULL -> {
-        disk.orElseThrow().makeRoom();
+        disks.orElseThrow().makeRoom();
         brokers.start(broker);
       }
       case CLOCK_JUMP -> {
@@ -95,6 +107,10 @@ final class Acts {
         }
       }
       case ROLES -> together();
+      case STANDSTILL -> {
+        fleet.get(HANDS).stop();
+        watch.over(fleet);
+      }
       case STEADY, ROLL_INSTANCES, ROLL_BROKERS, SCALE_OUT, SCALE_IN -> {}
     }
   }
@@ -149,12 +165,17 @@ final class Acts {
   private String fillDisk() throws IOException, InterruptedException {
     broker = Brokers.COUNT;
     ProcessHandle process = brokers.process(broker);
-    disk.orElseThrow().fill(process);
+    Disks its = disks.orElseThrow();
+    its.state().leave(NEARLY_FULL);
+    if (its.state().isMounted()) {
+      watch.await(Watch.DISK, ALERT_WITHIN_MILLIS);
+    }
+    its.broker().fill(process);
     goneAt = System.currentTimeMillis();
     process.onExit().completeOnTimeout(process, 60, TimeUnit.SECONDS).join();
     String end = process.isAlive() ? "lives on" : "has ended by itself";
     brokers.kill(broker);
-    return "broker " + broker + " " + end + " (" + disk.orElseThrow().how() + ")";
+    return "broker " + broker + " " + end + " (" + its.broker().how() + ")";
   }
 
   /** Of one more instance, since the library under it makes all its waiting slow. */
@@ -184,13 +205,36 @@ final class Acts {
     }
     api.awaitReady(fleet.get("api"));
     api.awaitReady(fleet.get("lanes"));
-    api.awaitReady(fleet.get("hands"));
+    api.awaitReady(fleet.get(HANDS));
     watch.over(fleet); // these too, so that there is no moment in which it sees nobody
     for (String name : ALL) {
       fleet.get(name).stop();
     }
     watch.over(fleet);
     return String.join("; ", APART.values());
+  }
+
+  /** One is left that sends; it tells the lag of the whole cluster, as each instance does. */
+  private String standStill() throws IOException, InterruptedException {
+    fleet.start(HANDS, APART.get(HANDS), Map.of());
+    api.awaitReady(fleet.get(HANDS));
+    watch.over(fleet);
+    for (String name : ALL) {
+      fleet.get(name).stop();
+    }
+    watch.over(fleet);
+    long began = System.nanoTime();
+    ClusterRun.pass(STANDSTILL_MILLIS);
+    watch.await(Watch.LATE, ALERT_WITHIN_MILLIS);
+    long lasted = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
+    for (String name : ALL) {
+      fleet.start(name);
+    }
+    watch.over(fleet);
+    for (String name : ALL) {
+      api.awaitReady(fleet.get(name));
+    }
+    return "for " + lasted + " s";
   }
 
   private void together() throws IOException, InterruptedException {

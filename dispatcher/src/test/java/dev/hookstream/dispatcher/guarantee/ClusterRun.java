@@ -31,7 +31,7 @@ final class ClusterRun implements AutoCloseable {
   private final ClusterPlan plan;
   private final Path folder;
   private final Receiver receiver;
-  private final @Nullable FullDisk disk;
+  private final @Nullable Disks disks;
   private final Brokers brokers;
   private final Fleet fleet;
   private final Upstream upstream;
@@ -48,11 +48,11 @@ final class ClusterRun implements AutoCloseable {
     }
     Files.createDirectories(folder);
     receiver = new Receiver(new Manners(plan.load().seed()));
-    disk = plan.phases().contains(Phase.DISK_FULL) ? new FullDisk(folder.resolve("disk")) : null;
+    disks = plan.phases().contains(Phase.DISK_FULL) ? Disks.in(folder) : null;
     List<Path> data = new ArrayList<>();
     for (int id = 1; id <= Brokers.COUNT; id++) {
-      boolean onDisk = disk != null && id == Brokers.COUNT;
-      data.add(onDisk ? disk.folder().resolve("data") : folder.resolve("data-" + id));
+      boolean onDisk = disks != null && id == Brokers.COUNT;
+      data.add(onDisk ? disks.broker().folder().resolve("data") : folder.resolve("data-" + id));
     }
     brokers = new Brokers(folder, data, ClusterPlan.PARTITIONS);
     fleet = new Fleet(folder, brokers.kafka());
@@ -76,7 +76,7 @@ final class ClusterRun implements AutoCloseable {
     upstream.start();
     upstream.allow(plan.load().events());
     List<ClusterReport.Done> done = new ArrayList<>();
-    Acts acts = new Acts(brokers, fleet, watch, Optional.ofNullable(disk), FakeClock.in(folder));
+    Acts acts = new Acts(brokers, fleet, watch, Optional.ofNullable(disks), FakeClock.in(folder));
     for (Phase phase : plan.phases()) {
       done.add(pass(phase, acts));
     }
@@ -88,7 +88,12 @@ final class ClusterRun implements AutoCloseable {
     awaitAllReady();
     List<Visit> visits = receiver.visits();
     Map<String, Integer> letters = ledger.awaitDeadLetters(lanes, LONGEST_RECOVERY_MS);
-    Watch.Seen seen = watch.see(done, api.webhook("/" + Plan.workspace(0) + "/parallel/0"));
+    boolean tight = disks != null && disks.state().isMounted();
+    Watch.Seen seen =
+        watch.see(
+            done,
+            api.webhook("/" + Plan.workspace(0) + "/parallel/0"),
+            Optional.of(fleet.get(Acts.TIGHT)).filter(its -> tight));
     ClusterReport report =
         new ClusterReport(
             plan,
@@ -163,8 +168,8 @@ final class ClusterRun implements AutoCloseable {
     fleet.close();
     brokers.close();
     watch.close();
-    if (disk != null) {
-      disk.close();
+    if (disks != null) {
+      disks.close();
     }
   }
 

@@ -3,14 +3,15 @@ package dev.hookstream.dispatcher.guarantee;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A broker's disk that can be made full. As root it is a file system in memory, which a ballast
- * fills to its last byte; otherwise the process is forbidden to make any file longer, which Kafka
- * meets in the same place, with another error.
+ * A disk that can be made full, or nearly so. As root it is a file system in memory, which a
+ * ballast fills to its last byte; otherwise the process is forbidden to make any file longer, which
+ * Kafka meets in the same place, with another error.
  */
 final class FullDisk implements AutoCloseable {
   private static final String SIZE = "512m";
@@ -33,6 +34,21 @@ final class FullDisk implements AutoCloseable {
   /** In words. */
   String how() {
     return mounted ? "tmpfs of " + SIZE + ", filled" : "RLIMIT_FSIZE, since tmpfs needs root";
+  }
+
+  /** Whether it is a file system of its own. */
+  boolean isMounted() {
+    return mounted;
+  }
+
+  /** Takes all but a part of the room away, where it is a file system of its own. */
+  void leave(double part) throws IOException {
+    FileStore store = Files.getFileStore(folder);
+    try (OutputStream ballast = Files.newOutputStream(ballast())) {
+      while (mounted && store.getUsableSpace() > part * store.getTotalSpace()) {
+        ballast.write(BLOCK);
+      }
+    }
   }
 
   /** From now on the broker cannot write. */

@@ -14,9 +14,10 @@ enum Phase {
   ROLL_BROKERS("stop and start of each broker, one after the other"),
   SCALE_OUT("a fourth instance joins"),
   SCALE_IN("SIGTERM of the fourth instance"),
-  DISK_FULL("a broker's disk is full; more room and a start when all flows"),
+  DISK_FULL("an instance's disk is nearly full, a broker's is; room and a start when all flows"),
   CLOCK_JUMP("the clock of one instance jumps ahead, and back"),
-  ROLES("instances with a role each take over from those that have all, and back");
+  ROLES("instances with a role each take over from those that have all, and back"),
+  STANDSTILL("no instance decides, until the alert fires that events are late; then all do again");
 
   /** What a build has time for. */
   static final String SHORT = "steady,kill-instance,kill-broker";
@@ -36,7 +37,15 @@ enum Phase {
   boolean takesAway() {
     return switch (this) {
       case KILL_INSTANCE, KILL_BROKER, KILL_CONTROLLER, DISK_FULL -> true;
-      case STEADY, ROLL_INSTANCES, ROLL_BROKERS, SCALE_OUT, SCALE_IN, CLOCK_JUMP, ROLES -> false;
+      case STEADY,
+          ROLL_INSTANCES,
+          ROLL_BROKERS,
+          SCALE_OUT,
+          SCALE_IN,
+          CLOCK_JUMP,
+          ROLES,
+          STANDSTILL ->
+          false;
     };
   }
 

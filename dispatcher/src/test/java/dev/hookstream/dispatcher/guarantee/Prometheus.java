@@ -125,6 +125,14 @@ final class Prometheus implements AutoCloseable {
     return names;
   }
 
+  /** Whether an alert about one instance fired at some time between the two, in milliseconds. */
+  boolean fired(String alert, String instance, long from, long until)
+      throws IOException, InterruptedException {
+    String query =
+        "ALERTS{alertstate=\"firing\",alertname=\"%s\",instance=\"%s\"}".formatted(alert, instance);
+    return !range(query, from, until).isEmpty();
+  }
+
   /**
    * The series that a query has within a time, with at least one value each.
    *

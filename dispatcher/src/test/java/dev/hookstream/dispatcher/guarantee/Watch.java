@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.guarantee;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +21,20 @@ final class Watch implements AutoCloseable {
 
   /** Alerts that a phase must raise, where there is a rule of that name. */
   private static final Map<Phase, Set<String>> EXPECTED =
-      Map.of(Phase.KILL_INSTANCE, Set.of("HookstreamInstanceDown"));
+      Map.of(
+          Phase.KILL_INSTANCE, Set.of("HookstreamInstanceDown"),
+          Phase.STANDSTILL, Set.of(Watch.LATE));
+
+  /** Of the disk of an instance's state. */
+  static final String DISK = "HookstreamDiskFilling";
+
+  /** Of the oldest record that nobody has taken. */
+  static final String LATE = "HookstreamDeliveriesLate";
+
+  /** The machine's own disk is no reason for an alert where so much of it is free. */
+  private static final double ROOMY = 0.2;
+
+  private static final long LOOK_EVERY_MILLIS = 500;
 
   /** Some instance answers at all times. */
   private static final String NEVER = "HookstreamDown";
@@ -51,7 +65,7 @@ final class Watch implements AutoCloseable {
       Path copy = rules.resolve(file.getFileName().toString());
       String text = Files.readString(file);
       ALERT.matcher(text).results().forEach(match -> alerts.add(match.group(1)));
-      Files.writeString(copy, hurried(text));
+      Files.writeString(copy, HurriedRules.of(text));
       hurried.add(copy);
     }
     return new Watch(Prometheus.start(folder.resolve("prometheus"), hurried), alerts);
@@ -66,11 +80,6 @@ final class Watch implements AutoCloseable {
     }
   }
 
-  /** An alert waits for minutes before it fires, which a run has not. */
-  private static String hurried(String rules) {
-    return rules.replaceAll("(?m)^(\\s+for:).*$", "$1 3s").replaceAll("\\[\\d+m\\]", "[15s]");
-  }
-
   /** Scrapes the instances that are to run now. */
   void over(Fleet fleet) throws IOException {
     if (prometheus.isPresent()) {
@@ -78,12 +87,25 @@ final class Watch implements AutoCloseable {
     }
   }
 
+  /** Waits until an alert fires, but not for longer; where nobody watches, not at all. */
+  void await(String alert, long atMostMillis) throws IOException, InterruptedException {
+    long now = System.currentTimeMillis();
+    long end = now + atMostMillis;
+    while (prometheus.isPresent()
+        && now < end
+        && !prometheus.get().fired(now, now).contains(alert)) {
+      ClusterRun.pass(LOOK_EVERY_MILLIS);
+      now = System.currentTimeMillis();
+    }
+  }
+
   /**
    * Asks for all that is to be told.
    *
    * @param endpoint the webhook that the board of one endpoint is to show
+   * @param tight the instance that has a disk to itself, which the run has filled
    */
-  Seen see(List<ClusterReport.Done> phases, String endpoint)
+  Seen see(List<ClusterReport.Done> phases, String endpoint, Optional<Instance> tight)
       throws IOException, InterruptedException {
     if (prometheus.isEmpty() || phases.isEmpty()) {
       return new Seen("Prometheus is not on this machine: nothing was scraped.\n", List.of());
@@ -101,9 +123,27 @@ final class Watch implements AutoCloseable {
       if (fired.contains(NEVER)) {
         missing.add(phase.phase().word() + ": the alert " + NEVER + " fired");
       }
+      disk(phase, fired, tight, missing);
     }
     boards(phases, endpoint, text, missing);
     return new Seen(text.toString(), missing);
+  }
+
+  private void disk(
+      ClusterReport.Done phase, Set<String> fired, Optional<Instance> tight, List<String> missing)
+      throws IOException, InterruptedException {
+    String alert = phase.phase().word() + ": the alert " + DISK;
+    if (phase.phase() == Phase.DISK_FULL && tight.isPresent()) {
+      String place = "127.0.0.1:" + tight.get().port();
+      if (!prometheus.orElseThrow().fired(DISK, place, phase.began(), phase.ended())) {
+        missing.add(alert + " did not fire at " + place);
+      }
+    }
+    FileStore machines = Files.getFileStore(Path.of("target"));
+    boolean hasRoom = machines.getUsableSpace() > ROOMY * machines.getTotalSpace();
+    if (phase.phase() == Phase.STEADY && hasRoom && fired.contains(DISK)) {
+      missing.add(alert + " fired");
+    }
   }
 
   private void boards(

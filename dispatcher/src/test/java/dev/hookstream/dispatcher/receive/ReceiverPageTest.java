@@ -2,8 +2,8 @@ package dev.hookstream.dispatcher.receive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.hookstream.dispatcher.testing.Program;
 import dev.hookstream.schemas.Header;
 import dev.hookstream.topology.contract.Contracts;
 import java.io.IOException;
@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -165,28 +164,7 @@ class ReceiverPageTest {
   /** What the program says of each case; aborts the test where there is no such program. */
   private static List<Boolean> run(Path folder, String... command)
       throws IOException, InterruptedException {
-    Path input = folder.resolve("cases");
-    Files.write(input, cases().stream().map(Case::line).toList());
-    Path output = folder.resolve("output");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectInput(input.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().put("GOTOOLCHAIN", "local");
-    Process process;
-    try {
-      process = builder.start();
-    } catch (IOException e) {
-      return abort(command[0] + " is not on this machine: " + e.getMessage());
-    }
-    if (!process.waitFor(5, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      throw new AssertionError(command[0] + " has not ended within five minutes");
-    }
-    String said = Files.readString(output);
-    assertThat(process.exitValue()).as(said).isZero();
-    return said.lines().map(Boolean::valueOf).toList();
+    Files.write(folder.resolve("input"), cases().stream().map(Case::line).toList());
+    return Program.judge(folder, command);
   }
 }

@@ -43,7 +43,8 @@ class TopologyMetricsTest {
   void lanes_are_added_up_once_a_second() {
     List<LaneSight> lanes = new ArrayList<>();
     long[] now = {100_000};
-    LaneMetrics unused = new LaneMetrics(registry, () -> lanes, () -> Instant.ofEpochMilli(now[0]));
+    LaneMetrics unused =
+        new LaneMetrics(registry, () -> lanes, since -> since, () -> Instant.ofEpochMilli(now[0]));
     lanes.add(new LaneSight("ws", "wh_1", 1, 2, 3, 4, 64, true, 40_000L));
     lanes.add(new LaneSight("ws", "wh_2", 10, 0, 0, 1, 32, false, null));
     assertThat(gauge("hookstream.lanes.window")).isEqualTo(96);
@@ -51,6 +52,7 @@ class TopologyMetricsTest {
     now[0] += 999;
     assertThat(gauge("hookstream.lanes.out")).isEqualTo(5);
     assertThat(gauge("hookstream.lanes.circuits.open")).isEqualTo(1);
+    assertThat(gauge("hookstream.lanes.in.use")).as("an hour ago").isEqualTo(100_000 - 3_600_000);
     assertThat(gauge("hookstream.lanes.oldest.waiting.age")).isEqualTo(60);
     assertThat(registry.get("hookstream.lanes.backlog").tag("class", "live").gauge().value())
         .isEqualTo(11);

@@ -38,6 +38,13 @@ public final class LaneDirectory {
     return all().filter(Lane::isCircuitOpen).count();
   }
 
+  /**
+   * How many endpoints were given something at this moment or later, in milliseconds since 1970.
+   */
+  public long usedSince(long moment) {
+    return all().filter(lane -> lane.pace().hasLeftSince(moment)).count();
+  }
+
   /** Those that are here now. */
   public List<Lane> list() {
     return all().toList();

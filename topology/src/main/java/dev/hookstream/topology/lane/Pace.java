@@ -12,6 +12,7 @@ final class Pace {
   private volatile Circuit circuit = Circuit.Closed.HEALTHY;
   private @Nullable TokenBucket bucket;
   private long notBefore;
+  private volatile long lastLeft = Long.MIN_VALUE;
 
   /** Whether one more may leave now. */
   boolean allows(long now) {
@@ -26,6 +27,7 @@ final class Pace {
 
   void left(String deliveryId, long now) {
     circuit = circuit.left(deliveryId);
+    lastLeft = now;
     if (bucket != null) {
       bucket.takeOne(now);
     }
@@ -73,6 +75,11 @@ final class Pace {
   /** When the next probe may leave; null where none is due. May be asked by any thread. */
   @Nullable Long nextProbeAt() {
     return circuit instanceof Circuit.Open open ? open.probeAt() : null;
+  }
+
+  /** Whether something has left at this moment or later. May be asked by any thread. */
+  boolean hasLeftSince(long moment) {
+    return lastLeft >= moment;
   }
 
   /** Whether nothing leaves but probes. May be asked by any thread. */

@@ -42,17 +42,21 @@ public final class TraceHeaders {
 
   private TraceHeaders() {}
 
-  /** Of a Kafka record; null where it names no trace. */
+  /**
+   * Of a Kafka record; null where it names no trace, or more than one: nobody can say which is
+   * meant, and the specification's own test suite has such a trace begin anew. Several {@code
+   * tracestate} are one (section 3.3.1).
+   */
   public static @Nullable Trace of(Headers headers) {
-    Header parent = headers.lastHeader(TRACEPARENT);
-    if (parent == null) {
-      return null;
-    }
     return of(
-        text(parent, LONGEST_PARENT), text(headers.lastHeader(TRACESTATE), LONGEST_STATE_READ));
+        joined(headers.headers(TRACEPARENT), LONGEST_PARENT),
+        joined(headers.headers(TRACESTATE), LONGEST_STATE_READ));
   }
 
-  /** Of the two headers' values; null where they name no trace. */
+  /**
+   * Of the two headers' values; null where they name no trace. Of a header that came more than once
+   * the values, joined by commas as HTTP has it (RFC 9110, section 5.3).
+   */
   public static @Nullable Trace of(@Nullable String parent, @Nullable String state) {
     if (parent == null || parent.length() > LONGEST_PARENT) {
       return null;
@@ -80,11 +84,18 @@ public final class TraceHeaders {
     }
   }
 
-  private static @Nullable String text(@Nullable Header header, int longest) {
-    byte @Nullable [] value = header == null ? null : header.value();
-    return value == null || value.length > longest
-        ? null
-        : new String(value, StandardCharsets.ISO_8859_1);
+  /** By commas, as HTTP has it; null where there is none, or too much. */
+  private static @Nullable String joined(Iterable<Header> headers, int longest) {
+    StringBuilder joined = null;
+    for (Header header : headers) {
+      byte @Nullable [] value = header.value();
+      if (value == null || value.length > longest - (joined == null ? 0 : joined.length())) {
+        return null;
+      }
+      joined = joined == null ? new StringBuilder() : joined.append(',');
+      joined.append(new String(value, StandardCharsets.ISO_8859_1));
+    }
+    return joined == null ? null : joined.toString();
   }
 
   /** Leaves out whole members: long ones first, then the oldest, which stand last. */

@@ -11,7 +11,6 @@ import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.Ordering;
 import dev.hookstream.schemas.Outcome;
 import dev.hookstream.schemas.OutcomeKind;
-import dev.hookstream.schemas.Pending;
 import dev.hookstream.schemas.Replay;
 import dev.hookstream.schemas.ReplayTally;
 import dev.hookstream.topology.retry.ReplayBook;
@@ -25,7 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A delivery that is asked for again begins anew, once, and holds nothing up. */
+/**
+ * A delivery that is asked for again, out of the dead letters or by a replay, begins anew, once,
+ * and holds nothing up.
+ */
 class AgainFlowTest {
   private Dispatch dispatch;
 
@@ -60,19 +62,6 @@ class AgainFlowTest {
 
   private void putBack(String replayId, DeadLetter letter) {
     again(replayId, letter.getRef(), letter.getRound(), true, letter.getBody());
-  }
-
-  private void retry(Delivery delivery) {
-    dispatch.due(
-        Pending.newBuilder()
-            .setRef(delivery.getRef())
-            .setRound(delivery.getRound())
-            .setAttempt(1)
-            .setFirstAttemptAt(dispatch.now())
-            .setDueAt(dispatch.now())
-            .setBody(delivery.getBody())
-            .setByHand(true)
-            .build());
   }
 
   private ReplayTally tally(String replayId) {
@@ -139,49 +128,6 @@ class AgainFlowTest {
   }
 
   @Test
-  void a_retry_by_hand_takes_the_place_of_one_that_is_pending() {
-    dispatch.put(Dispatch.endpoint("wh_a", "hrizn"));
-    dispatch.event("evt_1", "ideacloud.failed", "{}");
-    Delivery first = dispatch.deliveries().get(0);
-    dispatch.answer(first, 500);
-    Pending pending = dispatch.retries().get(0);
-    retry(first);
-    Delivery byHand = dispatch.deliveries().get(0);
-    assertThat(byHand.getRound()).isEqualTo(1);
-    dispatch.advance(Duration.ofMinutes(2));
-    dispatch.due(pending);
-    assertThat(dispatch.deliveries()).as("the pending one").isEmpty();
-    dispatch.answer(byHand, 500);
-    assertThat(dispatch.retries())
-        .extracting(Pending::getRound, Pending::getAttempt)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple(1, 2));
-  }
-
-  @Test
-  void a_late_failure_of_an_earlier_round_does_not_count_and_a_late_success_does() {
-    dispatch.put(Dispatch.endpoint("wh_a", "hrizn"));
-    dispatch.event("evt_1", "ideacloud.failed", "{}");
-    Delivery first = dispatch.deliveries().get(0);
-    retry(first);
-    Delivery second = dispatch.deliveries().get(0);
-    dispatch.answer(first, 500);
-    assertThat(dispatch.retries()).isEmpty();
-    dispatch.answer(first, 200);
-    dispatch.answer(second, 500);
-    assertThat(dispatch.retries()).as("it has been delivered").isEmpty();
-  }
-
-  @Test
-  void a_delivery_that_had_arrived_at_once_can_be_had_again() {
-    dispatch.put(Dispatch.endpoint("wh_a", "hrizn"));
-    dispatch.event("evt_1", "ideacloud.failed", "{}");
-    Delivery first = dispatch.deliveries().get(0);
-    dispatch.answer(first, 200);
-    retry(first);
-    assertThat(dispatch.deliveries()).extracting(Delivery::getRound).containsExactly(1);
-  }
-
-  @Test
   void nothing_is_delivered_again_to_an_endpoint_that_was_deleted() {
     DeadLetter letter = deadLetter();
     dispatch.outcomes();
@@ -243,17 +189,6 @@ class AgainFlowTest {
   }
 
   @Test
-  void a_retry_that_is_asked_for_twice_is_made_once() {
-    dispatch.put(Dispatch.endpoint("wh_a", "hrizn"));
-    dispatch.event("evt_1", "ideacloud.failed", "{}");
-    Delivery first = dispatch.deliveries().get(0);
-    dispatch.answer(first, 500);
-    retry(first);
-    retry(first);
-    assertThat(dispatch.deliveries()).extracting(Delivery::getRound).containsExactly(1);
-  }
-
-  @Test
   void in_a_strict_lane_a_dead_letter_put_back_holds_up_nothing_and_a_pending_one_still_does() {
     Endpoint strict = Dispatch.endpoint("wh_a", "hrizn");
     strict.setOrdering(Ordering.STRICT);
@@ -263,7 +198,7 @@ class AgainFlowTest {
     dispatch.answer(first, 500);
     dispatch.retries();
     dispatch.event("evt_2", "ideacloud.failed", "{}");
-    retry(first);
+    dispatch.retry(first);
     Delivery byHand = dispatch.deliveries().get(0);
     assertThat(byHand.getRef().getEventId()).isEqualTo("evt_1");
     dispatch.answer(byHand, 500);

@@ -9,17 +9,14 @@ import dev.hookstream.schemas.DeleteEndpoint;
 import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.EndpointStatus;
-import dev.hookstream.schemas.ErrorKind;
 import dev.hookstream.schemas.Ordering;
 import dev.hookstream.schemas.Outcome;
 import dev.hookstream.schemas.Pending;
 import dev.hookstream.schemas.PutEndpoint;
 import dev.hookstream.schemas.Replay;
 import dev.hookstream.schemas.SealedSecret;
-import dev.hookstream.schemas.Timings;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.TopicNames;
-import dev.hookstream.schemas.serde.AvroCodec;
 import dev.hookstream.schemas.serde.EventFormats;
 import dev.hookstream.schemas.serde.EventReader;
 import dev.hookstream.topology.contract.Contracts;
@@ -27,27 +24,16 @@ import dev.hookstream.topology.lane.LaneDirectory;
 import dev.hookstream.topology.lane.LaneSettings;
 import dev.hookstream.topology.secret.Keyring;
 import dev.hookstream.topology.settings.ChangeListener;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.processor.StateStore;
@@ -68,6 +54,7 @@ final class Dispatch implements AutoCloseable {
   final TraceBook traces = new TraceBook();
   final List<ChangeListener.Result> changes = new ArrayList<>();
   private final TopologyTestDriver driver;
+  private final DriverTopics topics;
   private final Path stateDir;
   private boolean handedOver;
   private final long maxBacklog;
@@ -89,9 +76,8 @@ final class Dispatch implements AutoCloseable {
   Dispatch(Path stateDir, int partitions, int maxOut, EventReader reader, long maxBacklog) {
     this.maxBacklog = maxBacklog;
     this.stateDir = stateDir;
-    driver =
-        new TopologyTestDriver(
-            topology(partitions, maxOut, reader), properties(stateDir), Instant.ofEpochMilli(now));
+    topics = new DriverTopics(topology(partitions, maxOut, reader), stateDir, now);
+    driver = topics.driver();
   }
 
   private Dispatch(Path folder, Dispatch before, Duration later) {
@@ -99,11 +85,12 @@ final class Dispatch implements AutoCloseable {
     stateDir = folder;
     now = before.now + later.toMillis();
     waiting.addAll(before.waiting);
-    driver =
-        new TopologyTestDriver(
+    topics =
+        new DriverTopics(
             topology(1, LaneSettings.MAX_OUT_PER_TASK, EventFormats.withoutRegistry(256 * 1024)),
-            properties(folder),
-            Instant.ofEpochMilli(now));
+            folder,
+            now);
+    driver = topics.driver();
   }
 
   /**
@@ -116,27 +103,8 @@ final class Dispatch implements AutoCloseable {
     // A driver that is closed deletes what it has.
     driver.getAllStateStores().values().forEach(StateStore::close);
     handedOver = true;
-    try (Stream<Path> files = Files.walk(stateDir)) {
-      for (Path file : files.toList()) {
-        Path copy = folder.resolve(stateDir.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(copy);
-        } else if (!file.endsWith("LOCK")) {
-          Files.copy(file, copy);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    StateCopy.of(stateDir, folder);
     return new Dispatch(folder, this, later);
-  }
-
-  private static Properties properties(Path stateDir) {
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "dispatch-test");
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-    return properties;
   }
 
   Topology topology(int partitions, int maxOut, EventReader reader) {
@@ -220,16 +188,8 @@ final class Dispatch implements AutoCloseable {
 
   /** An event in workspace {@code ws}, as JSON. */
   void event(String id, String type, String data) {
-    raw(
-        "ws",
-        ("{\"id\":\""
-                + id
-                + "\",\"type\":\""
-                + type
-                + "\",\"workspace_id\":\"ws\",\"data\":"
-                + data
-                + "}")
-            .getBytes(StandardCharsets.UTF_8));
+    String json = "{\"id\":\"%s\",\"type\":\"%s\",\"workspace_id\":\"ws\",\"data\":%s}";
+    raw("ws", json.formatted(id, type, data).getBytes(StandardCharsets.UTF_8));
   }
 
   void raw(@Nullable String key, byte @Nullable [] value) {
@@ -237,9 +197,7 @@ final class Dispatch implements AutoCloseable {
   }
 
   void raw(@Nullable String key, byte @Nullable [] value, Headers headers, long appendedAt) {
-    driver
-        .createInputTopic("events", new StringSerializer(), new ByteArraySerializer())
-        .pipeInput(new TestRecord<>(key, value, headers, appendedAt));
+    topics.raw(new TestRecord<>(key, value, headers, appendedAt));
   }
 
   void replay(Replay replay) {
@@ -263,10 +221,7 @@ final class Dispatch implements AutoCloseable {
   }
 
   List<TestRecord<byte[], byte[]>> rejected() {
-    return driver
-        .createOutputTopic(
-            "rejected-events", new ByteArrayDeserializer(), new ByteArrayDeserializer())
-        .readRecordsToList();
+    return topics.rejected();
   }
 
   /** The receiver answered. */
@@ -281,22 +236,7 @@ final class Dispatch implements AutoCloseable {
   }
 
   Attempt result(Delivery delivery, AttemptResult result, @Nullable Integer status) {
-    return Attempt.newBuilder()
-        .setRef(delivery.getRef())
-        .setDeliveryClass(delivery.getDeliveryClass())
-        .setRound(delivery.getRound())
-        .setAttempt(delivery.getAttempt())
-        .setFirstAttemptAt(delivery.getFirstAttemptAt())
-        .setResult(result)
-        .setAt(now)
-        .setTimings(new Timings(-1L, -1L, -1L, -1L, 1000L))
-        .setUrl(delivery.getUrl())
-        .setRequestHeaders(List.of())
-        .setStatus(status)
-        .setError(status == null ? ErrorKind.TIMEOUT : ErrorKind.STATUS)
-        .setOrder(delivery.getOrder())
-        .setBody(result == AttemptResult.DELIVERED ? null : delivery.getBody().duplicate())
-        .build();
+    return Results.of(delivery, result, status, now);
   }
 
   /** What was put into the retry topics since the last look. */
@@ -309,6 +249,20 @@ final class Dispatch implements AutoCloseable {
 
   void due(Pending pending) {
     send(Topic.DUE, pending.getRef().getWorkspaceId(), pending);
+  }
+
+  /** Somebody asks for the delivery again, by hand. */
+  void retry(Delivery delivery) {
+    due(
+        Pending.newBuilder()
+            .setRef(delivery.getRef())
+            .setRound(delivery.getRound())
+            .setAttempt(1)
+            .setFirstAttemptAt(now)
+            .setDueAt(now)
+            .setBody(delivery.getBody())
+            .setByHand(true)
+            .build());
   }
 
   /** Plays the delay line: goes to the moment when the next retry is due, and lets it come due. */
@@ -325,19 +279,11 @@ final class Dispatch implements AutoCloseable {
   }
 
   <T extends SpecificRecordBase> List<T> read(Topic topic, Class<T> type) {
-    TestOutputTopic<String, T> output =
-        driver.createOutputTopic(
-            topic.plainName(), new StringDeserializer(), AvroCodec.of(type).serde().deserializer());
-    return output.readValuesToList();
+    return topics.read(topic, type);
   }
 
-  @SuppressWarnings("unchecked") // the codec of a record's own class
-  private <T extends SpecificRecordBase> void send(Topic topic, String key, T value) {
-    Class<T> type = (Class<T>) value.getClass();
-    driver
-        .createInputTopic(
-            topic.plainName(), new StringSerializer(), AvroCodec.of(type).serde().serializer())
-        .pipeInput(key, value, now);
+  private void send(Topic topic, String key, SpecificRecordBase value) {
+    topics.send(topic, key, value, now);
   }
 
   @Override

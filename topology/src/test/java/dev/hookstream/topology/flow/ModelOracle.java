@@ -242,7 +242,7 @@ final class ModelOracle implements ModelTask.Watcher {
 
   /** At rest: the counts are those of the reference. */
   void compare() {
-    for (String endpoint : ModelWorld.ENDPOINTS) {
+    for (String endpoint : ModelOwner.ENDPOINTS) {
       ModelLane lane = lane(endpoint);
       Lane real = directory.find("ws", endpoint).orElse(null);
       assertThat(real == null ? 0L : real.out()).as("out of %s", endpoint).isEqualTo(lane.out());

@@ -3,27 +3,21 @@ package dev.hookstream.topology.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hookstream.schemas.Attempt;
-import dev.hookstream.schemas.Change;
-import dev.hookstream.schemas.DeleteEndpoint;
 import dev.hookstream.schemas.Delivery;
 import dev.hookstream.schemas.DeliveryClass;
-import dev.hookstream.schemas.Endpoint;
 import dev.hookstream.schemas.EndpointStatus;
 import dev.hookstream.schemas.Event;
 import dev.hookstream.schemas.Ordering;
 import dev.hookstream.schemas.Pending;
-import dev.hookstream.schemas.PutEndpoint;
 import dev.hookstream.topology.flow.ModelSender.Answer;
 import dev.hookstream.topology.flow.ModelTask.Input;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("EnumOrdinal") // the next mode, whichever it is
 final class ModelWorld {
-  static final List<String> ENDPOINTS = List.of("wh_1", "wh_2");
   private static final int[] SECONDS = {1, 2, 5, 10, 30, 70, 130, 250};
   private static final int PIECES = 4;
   private static final int LONGEST_DRAIN = 400;
@@ -44,7 +37,7 @@ final class ModelWorld {
   private final ModelTask task;
   private final ModelSender sender =
       new ModelSender(clock, delivery -> oracle().arrived(delivery), this::report);
-  private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+  private final ModelOwner owner;
   private final List<Pending> delayLine = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
   private @Nullable Pending lastDue;
@@ -57,16 +50,7 @@ final class ModelWorld {
         new ModelTask(
             setup.maxOut(), setup.maxBacklog(), clock, oracle, this::released, this::delayed);
     oracle.watch(task.lanes);
-    for (String id : ENDPOINTS) {
-      Endpoint endpoint = Dispatch.endpoint(id, "standard");
-      endpoint.setRetry("arka"); // 5, 25 and 125 s: a delivery can be given up within a history
-      endpoint.setOrdering(setup.ordering());
-      endpoint.setMaxInFlight(setup.maxInFlight());
-      endpoint.setMaxWaitMs(setup.maxWaitSeconds() == 0 ? null : setup.maxWaitSeconds() * 1_000L);
-      endpoint.setStopAtDeadLetter(setup.stops());
-      endpoints.put(id, endpoint);
-      put(endpoint, false);
-    }
+    owner = new ModelOwner(setup, oracle, clock, change -> append(Input.CHANGES, change));
     settle();
     commit();
   }
@@ -106,12 +90,12 @@ final class ModelWorld {
         restart();
       }
       case DRAIN -> sender.drain(answer(how));
-      case MODE -> mode(which, Ordering.values()[how % 3]);
-      case DISABLE -> status(which, EndpointStatus.DISABLED, false);
-      case ENABLE -> status(which, EndpointStatus.ENABLED, how % 3 == 0);
+      case MODE -> owner.mode(which, Ordering.values()[how % 3]);
+      case DISABLE -> owner.status(which, EndpointStatus.DISABLED, false);
+      case ENABLE -> owner.status(which, EndpointStatus.ENABLED, how % 3 == 0);
       case DELETE -> {
         if (how == 0) { // seldom: little happens to a lane afterwards
-          delete(which);
+          owner.delete(which);
         }
       }
       case CRASH -> {
@@ -163,7 +147,7 @@ final class ModelWorld {
               old,
               DeliveryClass.REPLAY,
               "r" + replays,
-              which % 3 == 0 ? null : id(which)));
+              which % 3 == 0 ? null : ModelOwner.id(which)));
     }
   }
 
@@ -181,41 +165,6 @@ final class ModelWorld {
       // What the sender gave back and is put into its place twice may be out twice.
       oracle.disturbed();
     }
-  }
-
-  private static String id(int which) {
-    return ENDPOINTS.get(which % ENDPOINTS.size());
-  }
-
-  private void mode(int which, Ordering ordering) {
-    Endpoint endpoint = endpoints.get(id(which));
-    if (endpoint != null && endpoint.getOrdering() != ordering) {
-      endpoint.setOrdering(ordering);
-      oracle.modeChanged(endpoint.getId());
-      put(endpoint, false);
-    }
-  }
-
-  private void status(int which, EndpointStatus status, boolean discardHeld) {
-    Endpoint endpoint = endpoints.get(id(which));
-    if (endpoint != null) {
-      endpoint.setStatus(status);
-      put(endpoint, discardHeld);
-    }
-  }
-
-  private void put(Endpoint endpoint, boolean discardHeld) {
-    change(new PutEndpoint(Endpoint.newBuilder(endpoint).build(), null, discardHeld));
-  }
-
-  private void delete(int which) {
-    if (endpoints.remove(id(which)) != null) {
-      change(new DeleteEndpoint(id(which), null));
-    }
-  }
-
-  private void change(SpecificRecordBase action) {
-    append(Input.CHANGES, new Change("chg", "ws", clock.now(), "test", action));
   }
 
   private void append(Input input, Object record) {
@@ -285,11 +234,7 @@ final class ModelWorld {
 
   /** The receiver is well, the owner enables what is there, and time passes until all is done. */
   void drain() {
-    for (Endpoint endpoint : endpoints.values()) {
-      endpoint.setStatus(EndpointStatus.ENABLED);
-      endpoint.setStopAtDeadLetter(false);
-      put(endpoint, false);
-    }
+    owner.enableAll();
     finish();
     for (int round = 0; !isDone() && round < LONGEST_DRAIN; round++) {
       pass(30);

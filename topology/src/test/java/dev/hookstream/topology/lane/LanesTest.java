@@ -23,4 +23,18 @@ class LanesTest {
     assertThat(inMemory).isLessThanOrEqualTo(50_000);
     assertThat(directory.find("ws", "held7")).isPresent();
   }
+
+  @Test
+  void an_endpoint_is_in_use_from_when_something_left_for_it() {
+    Backlog backlog =
+        new Backlog(MapStore.ofBytes(), new SharedBodies(MapStore.ofBytes(), MapStore.ofBytes()));
+    LaneDirectory directory = new LaneDirectory();
+    Lanes all = new Lanes(backlog, directory, 10, 1_000, 0);
+    Lane unused = all.lane("ws", "wh_idle");
+    Lane used = all.lane("ws", "wh_used");
+    assertThat(directory.usedSince(0)).isZero();
+    all.lease(used, "dlv_1", 5_000, 9_000);
+    assertThat(directory.usedSince(5_000)).isEqualTo(1);
+    assertThat(directory.usedSince(5_001)).isZero();
+  }
 }
