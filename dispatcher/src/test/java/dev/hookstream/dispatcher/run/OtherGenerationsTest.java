@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.TopicAdmin;
+import dev.hookstream.dispatcher.kafka.WorkLoop;
 import dev.hookstream.dispatcher.testing.TestBroker;
 import dev.hookstream.schemas.Topic;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,23 +37,23 @@ class OtherGenerationsTest {
 
   @Test
   void where_both_have_joined_one_gives_way_and_the_other_stays() throws Exception {
-    try (KafkaConsumer<byte[], byte[]> one = first.join();
-        KafkaConsumer<byte[], byte[]> two = second.join()) {
+    try (Member one = first.join();
+        Member two = second.join()) {
       CompletableFuture<Void> stays = CompletableFuture.runAsync(first::lookAgain);
       assertThatThrownBy(second::lookAgain)
           .hasMessageContaining("this one (generation 22222222)")
           .hasMessageContaining("generation 11111111 at 127.0.0.1");
       two.close();
       stays.join();
-      assertThat(one.assignment()).isNotNull();
+      assertThat(one).isNotNull();
     }
   }
 
   @Test
   void who_joined_last_gives_way_to_one_that_looked_before() throws Exception {
-    try (KafkaConsumer<byte[], byte[]> stays = second.join()) {
+    try (Member stays = second.join()) {
       second.lookAgain();
-      try (KafkaConsumer<byte[], byte[]> last = first.join()) {
+      try (Member last = first.join()) {
         // It would be the one to stay, waits for the other, and sees that it does not go.
         assertThatThrownBy(first::lookAgain)
             .hasMessageContaining("this one (generation 11111111)")
@@ -63,10 +66,10 @@ class OtherGenerationsTest {
   @Test
   void it_looks_once_it_can_be_seen_itself() throws Exception {
     CompletableFuture<Void> looks = CompletableFuture.runAsync(second::lookAgain);
-    try (KafkaConsumer<byte[], byte[]> one = first.join()) {
+    try (Member one = first.join()) {
       first.lookAgain();
       assertThat(looks).as("has not joined").isNotDone();
-      try (KafkaConsumer<byte[], byte[]> two = second.join()) {
+      try (Member two = second.join()) {
         assertThatThrownBy(looks::join)
             .isInstanceOf(CompletionException.class)
             .hasMessageContaining("generation 11111111 at 127.0.0.1");
@@ -85,25 +88,27 @@ class OtherGenerationsTest {
       this.generations = new OtherGenerations(kafka, generation);
     }
 
-    /** Known to the group when it returns; it need not be polled to stay so for a minute. */
-    KafkaConsumer<byte[], byte[]> join() throws Exception {
+    /** Known to the group when it returns. */
+    Member join() throws Exception {
       String clientId = kafka.group("sender") + "-g" + generation;
-      Map<String, Object> properties = kafka.consumer("sender");
-      properties.put("client.id", clientId);
-      KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties);
-      consumer.subscribe(List.of(kafka.topic(Topic.DELIVERIES)));
+      Member member = new Member(clientId);
       try (Admin admin = Admin.create(kafka.admin("test"))) {
-        String group = kafka.group("sender");
-        boolean known = false;
-        while (!known) {
-          var unused = consumer.poll(Duration.ofMillis(100));
-          known =
-              admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
-                  .flatMap(found -> found.members().stream())
-                  .anyMatch(member -> member.clientId().equals(clientId));
+        while (!isKnown(admin, clientId)) {
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
       }
-      return consumer;
+      return member;
+    }
+
+    private boolean isKnown(Admin admin, String clientId) throws Exception {
+      return admin
+          .describeConsumerGroups(List.of(kafka.group("sender")))
+          .all()
+          .get()
+          .values()
+          .stream()
+          .flatMap(found -> found.members().stream())
+          .anyMatch(member -> member.clientId().equals(clientId));
     }
 
     void lookAgain() {
@@ -112,6 +117,37 @@ class OtherGenerationsTest {
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
+    }
+  }
+
+  /** Takes part in its group until it is closed. */
+  private final class Member implements AutoCloseable, WorkLoop.Work {
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final WorkLoop loop;
+
+    Member(String clientId) {
+      Map<String, Object> properties = kafka.consumer("sender");
+      properties.put("client.id", clientId);
+      consumer = new KafkaConsumer<>(properties);
+      consumer.subscribe(List.of(kafka.topic(Topic.DELIVERIES)));
+      loop = new WorkLoop(clientId, "The member of a group failed", 30_000, this);
+      loop.start();
+    }
+
+    @Override
+    public long once() {
+      var unused = consumer.poll(Duration.ofMillis(100));
+      return 0;
+    }
+
+    @Override
+    public void end() {
+      consumer.close();
+    }
+
+    @Override
+    public void close() {
+      loop.close();
     }
   }
 }
