@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,7 +66,7 @@ public final class ApiServer {
                   route,
                   description.operation(route),
                   auth,
-                  route.scope() == Scope.NONE ? watchers : workers,
+                  executor(route),
                   metrics,
                   settings.requestDeadline().toMillis()));
     }
@@ -84,6 +85,13 @@ public final class ApiServer {
             .requestHandler(router)
             .invalidRequestHandler(NoRoute::invalid)
             .exceptionHandler(NoRoute::connectionFault);
+  }
+
+  private Executor executor(Route route) {
+    if (route.path().equals(HealthRoutes.ALIVE)) {
+      return Runnable::run; // on the event loop: a slow scrape must not make us seem dead
+    }
+    return route.scope() == Scope.NONE ? watchers : workers;
   }
 
   private static HttpServerOptions options() {

@@ -12,6 +12,9 @@ import java.util.concurrent.CompletionStage;
 
 /** What machines ask: alive, ready, metrics, the description. */
 final class HealthRoutes {
+  /** The path of {@link #alive}, which blocks nowhere: it may run on an event loop. */
+  static final String ALIVE = "/healthz";
+
   private final Readiness readiness;
   private final PrometheusMeterRegistry metrics;
   private final byte[] description;

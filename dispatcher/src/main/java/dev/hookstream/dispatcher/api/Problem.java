@@ -75,6 +75,19 @@ record Problem(int status, String kind, String title, String detail, List<Fault>
     return of(503, "not-ready", "Not ready", detail);
   }
 
+  /**
+   * Of what we did not foresee.
+   *
+   * @param reference under which the log tells more
+   */
+  static Problem internal(String reference) {
+    return of(
+        500,
+        "internal",
+        "A fault of ours",
+        "Something went wrong here; the log has it under " + reference + ".");
+  }
+
   ObjectNode toJson() {
     ObjectNode json = Json.object();
     json.put("type", TYPES + kind).put("title", title).put("status", status).put("detail", detail);

@@ -161,11 +161,6 @@ final class RouteRunner implements Handler<RoutingContext> {
         .addKeyValue("route", route.path())
         .addKeyValue("reference", reference)
         .log("A request failed");
-    return Response.problem(
-        Problem.of(
-            500,
-            "internal",
-            "A fault of ours",
-            "Something went wrong here; the log has it under " + reference + "."));
+    return Response.problem(Problem.internal(reference));
   }
 }

@@ -121,7 +121,7 @@ final class Routes {
         new Route("GET", "/v1/events/{id}", Scope.READ, 0, events::get),
         new Route("GET", "/v1/listen", Scope.READ, 0, listen::listen),
         new Route("GET", "/v1/event-types", Scope.READ, 0, events::types),
-        new Route("GET", "/healthz", Scope.NONE, 0, health::alive),
+        new Route("GET", HealthRoutes.ALIVE, Scope.NONE, 0, health::alive),
         new Route("GET", "/readyz", Scope.NONE, 0, health::ready),
         new Route("GET", "/metrics", Scope.NONE, 0, health::metrics),
         new Route("GET", "/openapi.yaml", Scope.NONE, 0, health::description));

@@ -4,6 +4,7 @@ import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.TopicAdmin;
 import dev.hookstream.dispatcher.log.DeliveryLog;
 import dev.hookstream.dispatcher.log.LogNotReadyException;
+import dev.hookstream.dispatcher.log.LogPlace;
 import dev.hookstream.dispatcher.log.LogState;
 import dev.hookstream.schemas.LogRow;
 import dev.hookstream.schemas.LogStatus;
@@ -64,8 +65,7 @@ final class LogSearch {
             new DeliveryLog(
                 kafka,
                 LogSettings.DEFAULT,
-                folder.resolve("search"),
-                "127.0.0.1:1",
+                new LogPlace(folder.resolve("search"), "127.0.0.1:1", 0),
                 workspace -> 0,
                 EventFormats.withoutRegistry(EventFormats.MAX_BYTES),
                 Contracts.builtIn(),

@@ -25,7 +25,7 @@ import java.util.Set;
  * @param sender bounds of the sender
  * @param topology settings of the dispatch topology
  * @param quota what one workspace may have
- * @param logStateDir where the delivery log keeps its state
+ * @param log settings of the delivery log
  * @param eventMaxBytes the largest record on {@code events} that is taken
  * @param from where the first start on an existing topic begins; empty: at its end
  * @param mail how alerts are mailed; empty: not at all
@@ -43,7 +43,7 @@ public record Config(
     Sender sender,
     Topology topology,
     Quota quota,
-    Path logStateDir,
+    Log log,
     int eventMaxBytes,
     Optional<From> from,
     Optional<MailSettings> mail,
@@ -165,4 +165,12 @@ public record Config(
       int defaultMaxInFlight,
       Duration maxWait,
       long maxBacklog) {}
+
+  /**
+   * Settings of the delivery log.
+   *
+   * @param stateDir its RocksDB
+   * @param standbys copies of a task's state on other instances
+   */
+  public record Log(Path stateDir, int standbys) {}
 }

@@ -105,7 +105,8 @@ public final class ConfigReader {
             sender(),
             topology(),
             quota(),
-            Path.of(values.required("log.state_dir")),
+            new Config.Log(
+                Path.of(values.required("log.state_dir")), values.number("log.standbys", 0, 5)),
             values.number("event_max_bytes", 1_024, KafkaSettings.MAX_INTERNAL_BYTES / 4),
             from(),
             new MailReader(values).mail(),

@@ -113,6 +113,11 @@ public final class Settings {
               "deliveries that may wait for a workspace's webhooks before its events are refused at the API; 0: no limit"),
           new Setting("log.state_dir", TEXT, "state/log", "where the delivery log keeps its state"),
           new Setting(
+              "log.standbys",
+              NUMBER,
+              "1",
+              "copies of each part of the log on other instances, where there are so many: it answers again seconds after an instance is lost. Each costs the log's disk, and the reading and writing of its changelog, once more; 0: that part answers 503 until it is read again from Kafka"),
+          new Setting(
               "alerts.smtp.host", TEXT, null, "the mail server; if unsaid, alerts are not mailed"),
           new Setting("alerts.smtp.port", NUMBER, "587", "its port"),
           new Setting(

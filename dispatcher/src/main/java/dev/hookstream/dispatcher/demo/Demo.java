@@ -110,7 +110,7 @@ public final class Demo implements AutoCloseable {
         config.sender(),
         config.topology(),
         config.quota(),
-        config.logStateDir(),
+        config.log(),
         config.eventMaxBytes(),
         config.from(),
         config.mail(),

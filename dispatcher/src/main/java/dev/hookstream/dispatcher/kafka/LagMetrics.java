@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Tags;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -24,6 +25,9 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class LagMetrics {
   private static final double MILLIS_A_SECOND = 1e3;
+
+  /** An older answer is no longer told: where boards and rules take the largest it would win. */
+  private static final double OLDEST_SAMPLE_SECONDS = 60;
 
   private final LagSource source;
   private final InstantSource clock;
@@ -53,6 +57,12 @@ final class LagMetrics {
   private static final class Sum {
     private long offsets;
     private long oldest = Long.MAX_VALUE;
+    private boolean unread;
+
+    /** Whether anything is known of its age; where not all is, it is at least what is known. */
+    boolean tellsAge() {
+      return !unread || oldest != Long.MAX_VALUE;
+    }
 
     double age(long now) {
       return oldest == Long.MAX_VALUE ? 0 : Math.max(0, now - oldest) / MILLIS_A_SECOND;
@@ -82,8 +92,23 @@ final class LagMetrics {
         .register(registry);
   }
 
-  /** Asks once, and tells. */
+  /**
+   * Asks once, and tells. Where there is no answer the last one stays for a minute.
+   *
+   * @throws org.apache.kafka.common.KafkaException where Kafka does not answer in time
+   */
   void look() {
+    try {
+      tell();
+    } catch (RuntimeException e) {
+      if (sample.seconds() > OLDEST_SAMPLE_SECONDS) {
+        List.of(records, oldest, overdue, stalled).forEach(series -> series.set(Map.of()));
+      }
+      throw e;
+    }
+  }
+
+  private void tell() {
     Offsets offsets = source.offsets();
     Map<Tags, Double> lags = new HashMap<>();
     Map<Pair, Sum> sums = new HashMap<>();
@@ -105,6 +130,8 @@ final class LagMetrics {
           lag = 0;
         } else if (since != null) {
           sum.oldest = Math.min(sum.oldest, since);
+        } else if (lag > 0) {
+          sum.unread = true;
         }
         String partition = Integer.toString(place.getKey().partition());
         lags.put(pair.tags().and("partition", partition), lag);
@@ -122,6 +149,9 @@ final class LagMetrics {
     Map<Tags, Double> standing = new HashMap<>();
     sums.forEach(
         (pair, sum) -> {
+          if (!sum.tellsAge()) {
+            return; // no series is better than one that says 0
+          }
           double age = sum.age(now);
           double tooLong = Math.max(0, age - pair.topic().delay().toMillis() / MILLIS_A_SECOND);
           ages.put(pair.tags(), age);

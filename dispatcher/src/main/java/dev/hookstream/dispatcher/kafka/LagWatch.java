@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks Kafka every ten seconds how far the groups are, for the metrics. On a thread of its own;
- * where Kafka does not answer, the last answer stays, and its age grows.
+ * where Kafka does not answer, the last answer stays for a minute, and its age grows.
  */
 public final class LagWatch implements AutoCloseable {
   private static final long EVERY_MILLIS = 10_000;

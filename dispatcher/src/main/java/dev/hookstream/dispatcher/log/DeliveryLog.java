@@ -17,7 +17,6 @@ import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.log.LogSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,8 +47,6 @@ public final class DeliveryLog implements AutoCloseable {
   /**
    * Prepares it; {@link #start()} starts it.
    *
-   * @param stateDir a folder of the log's own
-   * @param advertised where other instances ask this one, host:port; empty for nowhere
    * @param partitions which partition a workspace lives in
    * @param events reads what lies on the events topic
    * @param contracts render an event as it was sent
@@ -57,8 +54,7 @@ public final class DeliveryLog implements AutoCloseable {
   public DeliveryLog(
       KafkaSettings kafka,
       LogSettings settings,
-      Path stateDir,
-      String advertised,
+      LogPlace place,
       ToIntFunction<String> partitions,
       EventReader events,
       Contracts contracts,
@@ -66,7 +62,7 @@ public final class DeliveryLog implements AutoCloseable {
     this.kafka = kafka;
     this.events = events;
     this.contracts = contracts;
-    this.streams = new LogStreams(kafka, settings, stateDir, advertised, registry);
+    this.streams = new LogStreams(kafka, settings, place, registry);
     this.state = new LocalLogState(streams, partitions);
     this.records = new RecordReader(kafka, READING);
   }

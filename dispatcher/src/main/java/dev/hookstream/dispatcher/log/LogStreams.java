@@ -6,7 +6,6 @@ import dev.hookstream.topology.log.LogSettings;
 import dev.hookstream.topology.log.LogTopology;
 import dev.hookstream.topology.state.BoundedMemory;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
@@ -42,20 +41,15 @@ final class LogStreams implements AutoCloseable {
   private volatile long lastDeathNanos;
   private volatile String lastDeath = "";
 
-  LogStreams(
-      KafkaSettings kafka,
-      LogSettings settings,
-      Path stateDir,
-      String advertised,
-      MeterRegistry registry) {
+  LogStreams(KafkaSettings kafka, LogSettings settings, LogPlace place, MeterRegistry registry) {
     streams =
-        new KafkaStreams(
-            LogTopology.build(kafka.names(), settings), properties(kafka, stateDir, advertised));
+        new KafkaStreams(LogTopology.build(kafka.names(), settings), properties(kafka, place));
     streams.setUncaughtExceptionHandler(this::threadDied);
-    metrics = new StreamsMetrics(registry, "log", streams, stateDir, THREADS, System::nanoTime);
+    metrics =
+        new StreamsMetrics(registry, "log", streams, place.stateDir(), THREADS, System::nanoTime);
   }
 
-  private static Properties properties(KafkaSettings kafka, Path stateDir, String advertised) {
+  static Properties properties(KafkaSettings kafka, LogPlace place) {
     Properties properties = new Properties();
     // The log may lag a little: it fetches and writes in batches, which is cheaper.
     properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), 64 * 1024);
@@ -70,10 +64,11 @@ final class LogStreams implements AutoCloseable {
         KafkaSettings.HEARTBEAT_MILLIS);
     properties.putAll(kafka.client());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.group("log"));
-    properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
+    properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, place.advertised());
     properties.put(StreamsConfig.CLIENT_ID_CONFIG, kafka.member("log"));
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, place.stateDir().toString());
     properties.putAll(kafka.changelogs());
+    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, place.standbys());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
     properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");

@@ -17,7 +17,9 @@ import dev.hookstream.dispatcher.replay.ReplayJobs;
 import dev.hookstream.dispatcher.sender.Sender;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -69,8 +71,8 @@ public final class Instance implements AutoCloseable {
   }
 
   /**
-   * Starts every part that this instance's roles ask for; returns when the API answers. Whether all
-   * parts are ready is what {@code /readyz} says.
+   * Starts every part that this instance's roles ask for; returns when the API answers, and the
+   * groups have this instance. Whether all parts are ready is what {@code /readyz} says.
    *
    * @throws IllegalStateException in words, where it cannot run; what was started is stopped again
    */
@@ -89,7 +91,8 @@ public final class Instance implements AutoCloseable {
           "the role api needs the role topology in the same instance: it answers from its state");
     }
     new StartChecks(config.kafka(), config.roles()).require();
-    new OtherGenerations(config.kafka()).refuse();
+    OtherGenerations generations = new OtherGenerations(config.kafka());
+    generations.refuse();
     if (foundations == null) {
       prepare();
     }
@@ -111,6 +114,21 @@ public final class Instance implements AutoCloseable {
       startStatus(parts);
     }
     readiness.tell(base.metrics());
+    generations.refuseOnceJoined(groups());
+  }
+
+  private List<String> groups() {
+    List<String> groups = new ArrayList<>();
+    if (config.roles().contains(Role.TOPOLOGY)) {
+      groups.addAll(List.of("dispatch", "log"));
+    }
+    if (config.roles().contains(Role.SENDER)) {
+      groups.add("sender");
+    }
+    if (config.roles().contains(Role.DELAY)) {
+      groups.add("delay");
+    }
+    return groups;
   }
 
   private void startDelayLine(Parts parts) {

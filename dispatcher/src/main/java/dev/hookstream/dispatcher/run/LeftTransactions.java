@@ -2,23 +2,20 @@ package dev.hookstream.dispatcher.run;
 
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.WorkLoop;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.TransactionDescription;
-import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
@@ -34,7 +31,6 @@ final class LeftTransactions implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LeftTransactions.class);
   private static final long IDLE_MILLIS = 200;
   private static final long BUSY_MILLIS = 300;
-  private static final long PATIENCE_SECONDS = 10;
   private static final long LOOKING_NANOS = TimeUnit.SECONDS.toNanos(40);
 
   private final KafkaSettings kafka;
@@ -84,20 +80,17 @@ final class LeftTransactions implements AutoCloseable {
     if (System.nanoTime() - movesSince > LOOKING_NANOS) {
       return IDLE_MILLIS;
     }
-    try (Admin admin = Admin.create(kafka.admin("left-transactions"))) {
-      while (streams.state() == KafkaStreams.State.REBALANCING
-          && System.nanoTime() - movesSince <= LOOKING_NANOS
-          && !loop.isClosed()) {
-        // In this order: what was mine before somebody else's transaction was seen there.
-        Set<Integer> mine = mine(admin);
-        if (!mine.isEmpty()) {
-          end(
-              admin,
-              left(
-                  open(admin),
-                  clients.transactionalIds(),
-                  mine,
-                  topic -> isOfOneTask(application, topic)));
+    try (OpenTransactions transactions = new OpenTransactions(kafka, application)) {
+      while (isWaiting() && System.nanoTime() - movesSince <= LOOKING_NANOS) {
+        Set<String> left =
+            left(
+                () -> mine(transactions.admin()),
+                transactions::now,
+                clients::transactionalIds,
+                topic -> isOfOneTask(application, topic));
+        // What has been restored meanwhile waits for nobody.
+        if (!left.isEmpty() && isWaiting()) {
+          end(transactions, left);
         }
         pause();
       }
@@ -105,9 +98,15 @@ final class LeftTransactions implements AutoCloseable {
     return IDLE_MILLIS;
   }
 
+  /** For a rebalance, or for a restore that comes with it: to Streams both are one state. */
+  private boolean isWaiting() {
+    return streams.state() == KafkaStreams.State.REBALANCING && !loop.isClosed();
+  }
+
   /**
-   * The partitions of workspaces that the group has given to this instance; none, where another
-   * member has a name of ours: one that we had before a kill, or an operator's for all clients.
+   * The partitions of workspaces that the group has given to this instance; none while it is being
+   * decided who gets what, and none where another member has a name of ours: one that we had before
+   * a kill, or an operator's for all clients.
    */
   private Set<Integer> mine(Admin admin) {
     Set<String> names =
@@ -115,7 +114,10 @@ final class LeftTransactions implements AutoCloseable {
             .map(thread -> thread.consumerClientId())
             .collect(Collectors.toSet());
     List<MemberDescription> members =
-        get(admin.describeConsumerGroups(List.of(application)).all()).values().stream()
+        OpenTransactions.get(admin.describeConsumerGroups(List.of(application)).all())
+            .values()
+            .stream()
+            .filter(group -> group.groupState() == GroupState.STABLE)
             .flatMap(group -> group.members().stream())
             .filter(member -> names.contains(member.clientId()))
             .toList();
@@ -128,27 +130,34 @@ final class LeftTransactions implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
-  private Map<String, TransactionDescription> open(Admin admin) {
-    Collection<TransactionListing> all =
-        get(
-            admin
-                .listTransactions(
-                    new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING)))
-                .all());
-    Set<String> ids =
-        all.stream()
-            .map(TransactionListing::transactionalId)
-            .filter(id -> id.startsWith(application + "-"))
-            .collect(Collectors.toSet());
-    return ids.isEmpty() ? Map.of() : get(admin.describeTransactions(ids).all());
-  }
-
   /**
    * Whether only the task of the same number writes to a partition of this topic. Of our own topics
    * none is one: a task moves misplaced events to where they belong, and tells of what it rejects.
    */
   static boolean isOfOneTask(String application, String topic) {
     return topic.startsWith(application + "-") && topic.endsWith("-changelog");
+  }
+
+  /**
+   * Whose transactions are left. What is mine is asked for before, so that no transaction of a
+   * rightful owner is met, and again after: it may have moved on while the brokers were asked.
+   */
+  static Set<String> left(
+      Supplier<Set<Integer>> mine,
+      Supplier<Map<String, TransactionDescription>> open,
+      Supplier<Set<String>> own,
+      Predicate<String> isOfOneTask) {
+    Set<Integer> before = mine.get();
+    if (before.isEmpty()) {
+      return Set.of();
+    }
+    Map<String, TransactionDescription> seen = open.get();
+    if (left(seen, own.get(), before, isOfOneTask).isEmpty()) {
+      return Set.of();
+    }
+    Set<Integer> still = new HashSet<>(before);
+    still.retainAll(mine.get());
+    return left(seen, own.get(), still, isOfOneTask);
   }
 
   /**
@@ -174,11 +183,11 @@ final class LeftTransactions implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
-  private static void end(Admin admin, Set<String> transactionalIds) {
-    if (!transactionalIds.isEmpty()) {
-      get(admin.fenceProducers(transactionalIds).all());
+  private static void end(OpenTransactions transactions, Set<String> left) {
+    Set<String> ended = transactions.end(left);
+    if (!ended.isEmpty()) {
       log.atInfo()
-          .addKeyValue("transactional_ids", transactionalIds)
+          .addKeyValue("transactional_ids", ended)
           .log("Transactions that another instance left open were ended");
     }
   }
@@ -189,17 +198,6 @@ final class LeftTransactions implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted", e);
-    }
-  }
-
-  private static <T> T get(KafkaFuture<T> future) {
-    try {
-      return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new KafkaException(e.getCause() == null ? e : e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException(e);
     }
   }
 

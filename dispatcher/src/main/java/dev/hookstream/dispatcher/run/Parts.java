@@ -18,6 +18,7 @@ import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.Purger;
 import dev.hookstream.dispatcher.live.KafkaLiveEvents;
 import dev.hookstream.dispatcher.log.DeliveryLog;
+import dev.hookstream.dispatcher.log.LogPlace;
 import dev.hookstream.dispatcher.peer.Owners;
 import dev.hookstream.dispatcher.peer.Peers;
 import dev.hookstream.dispatcher.replay.DeadLetterReader;
@@ -115,8 +116,7 @@ final class Parts {
     return new DeliveryLog(
         base.kafka(),
         LogSettings.DEFAULT,
-        config.logStateDir(),
-        place.advertised(),
+        new LogPlace(config.log().stateDir(), place.advertised(), config.log().standbys()),
         this::partition,
         EventSerdes.reader(config.registry(), REGISTRY_PATIENCE, config.eventMaxBytes()),
         base.contracts(),

@@ -72,7 +72,7 @@ class ConfigReaderTest {
                 config.sender(),
                 config.topology(),
                 config.quota(),
-                config.logStateDir(),
+                config.log(),
                 config.eventMaxBytes(),
                 config.from(),
                 config.mail(),

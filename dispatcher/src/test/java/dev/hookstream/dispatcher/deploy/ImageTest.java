@@ -62,7 +62,7 @@ class ImageTest {
         .forEach(one -> variables.put(one.group(1), one.group(2)));
     var config = Deploy.settings(variables, temporary);
     assertThat(config.topology().stateDir()).startsWithRaw(Path.of(instruction("VOLUME")));
-    assertThat(config.logStateDir()).startsWithRaw(Path.of(instruction("VOLUME")));
+    assertThat(config.log().stateDir()).startsWithRaw(Path.of(instruction("VOLUME")));
     assertThat(instruction("EXPOSE")).isEqualTo(Integer.toString(config.http().port()));
   }
 

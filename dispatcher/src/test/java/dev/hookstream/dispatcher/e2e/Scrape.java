@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What {@code /metrics} answered, in Prometheus' text format. */
 final class Scrape {
@@ -75,6 +76,15 @@ final class Scrape {
         .filter(sample -> has(sample, wanted))
         .mapToDouble(Sample::value)
         .sum();
+  }
+
+  /** What a label says in all series of a name that have these labels. */
+  Set<String> values(String label, String name, String... wanted) {
+    return samples.stream()
+        .filter(sample -> sample.name().equals(name))
+        .filter(sample -> has(sample, wanted))
+        .map(sample -> sample.labels().getOrDefault(label, ""))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static boolean has(Sample sample, String... wanted) {

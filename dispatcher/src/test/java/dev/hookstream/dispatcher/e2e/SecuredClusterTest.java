@@ -122,7 +122,6 @@ class SecuredClusterTest {
         RunningInstance sender = sender().startWithoutApi();
         RunningInstance delay = instance("delay", broker.mutual()).startWithoutApi();
         Publisher upstream = new Publisher(broker.scram("upstream"))) {
-      assertThat(List.of(sender, delay)).doesNotContainNull();
       Api api = topology.api();
       retried(api, upstream);
       deadLetteredAndPutBack(api, upstream);
@@ -132,6 +131,7 @@ class SecuredClusterTest {
       erased(api);
       throttled(api);
       purged();
+      ToldLag.ofRoles(topology, sender, delay);
     }
   }
 

@@ -22,6 +22,9 @@ class LagMetricsTest implements LagSource {
   private static final TopicPartition D1 = new TopicPartition("deliveries", 1);
   private static final TopicPartition RETRY = new TopicPartition("retry-5s", 0);
 
+  private static final List<String> AGES =
+      List.of("hookstream.lag.oldest.age", "hookstream.lag.overdue", "hookstream.lag.stalled");
+
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Map<String, Map<TopicPartition, Long>> committed = new HashMap<>();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
@@ -134,14 +137,47 @@ class LagMetricsTest implements LagSource {
   }
 
   @Test
-  void while_kafka_does_not_answer_the_last_answer_stays_and_grows_old() {
+  void an_age_that_could_not_be_read_is_not_told_as_none() {
     committed.put("sender", Map.of(D0, 10L));
     ends.put(D0, 15L);
     metrics.look();
+    assertThat(lag("0")).isEqualTo(5);
+    for (String name : AGES) {
+      assertThat(registry.find(name).gauge()).as(name).isNull();
+    }
+    times.put(D0, now - 3_000);
+    metrics.look();
+    assertThat(of("lag.oldest.age", "sender", "deliveries")).isEqualTo(3);
+    times.clear();
+    now += 10_000;
+    metrics.look();
+    assertThat(of("lag.oldest.age", "sender", "deliveries")).as("has not moved").isEqualTo(13);
+    committed.put("sender", Map.of(D0, 10L, D1, 20L));
+    ends.put(D1, 21L);
+    metrics.look();
+    assertThat(of("lag.oldest.age", "sender", "deliveries")).as("at least").isEqualTo(13);
+  }
+
+  @Test
+  void while_kafka_does_not_answer_the_last_answer_stays_for_a_minute_and_grows_old() {
+    committed.put("sender", Map.of(D0, 10L));
+    ends.put(D0, 15L);
+    times.put(D0, now);
+    metrics.look();
     away = true;
-    now += 20_000;
+    now += 60_000;
     assertThatThrownBy(metrics::look).isInstanceOf(KafkaException.class);
     assertThat(lag("0")).isEqualTo(5);
-    assertThat(registry.get("hookstream.lag.sample.age").gauge().value()).isEqualTo(20);
+    assertThat(registry.get("hookstream.lag.sample.age").gauge().value()).isEqualTo(60);
+    now += 1;
+    assertThatThrownBy(metrics::look).isInstanceOf(KafkaException.class);
+    assertThat(registry.find("hookstream.lag.records").gauge()).isNull();
+    for (String name : AGES) {
+      assertThat(registry.find(name).gauge()).as(name).isNull();
+    }
+    assertThat(registry.get("hookstream.lag.sample.age").gauge().value()).isEqualTo(60.001);
+    away = false;
+    metrics.look();
+    assertThat(lag("0")).isEqualTo(5);
   }
 }

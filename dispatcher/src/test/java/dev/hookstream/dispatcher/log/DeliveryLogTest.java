@@ -147,8 +147,7 @@ class DeliveryLogTest {
     return new DeliveryLog(
         kafka,
         LogSettings.DEFAULT,
-        state,
-        "127.0.0.1:1",
+        new LogPlace(state, "127.0.0.1:1", 0),
         workspace -> WorkspacePartitioner.MURMUR2.partition(workspace, 2),
         EventFormats.withoutRegistry(EventFormats.MAX_BYTES),
         Contracts.builtIn(),

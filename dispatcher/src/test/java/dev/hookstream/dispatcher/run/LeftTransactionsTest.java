@@ -2,6 +2,7 @@ package dev.hookstream.dispatcher.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -44,6 +45,25 @@ class LeftTransactionsTest {
   void oneThatIsBeingCommittedIsNot() {
     TransactionDescription committing = transaction(TransactionState.PREPARE_COMMIT, LANES);
     assertThat(left(Map.of("app-dead-1", committing), Set.of(), Set.of(2))).isEmpty();
+  }
+
+  @Test
+  void oneOnAPartitionThatHasMovedOnMeanwhileIsNot() {
+    assertThat(leftWhileAsking(Set.of(2), Set.of(2))).containsExactly("app-dead-1");
+    assertThat(leftWhileAsking(Set.of(2), Set.of(0))).isEmpty();
+    assertThat(leftWhileAsking(Set.of(2), Set.of())).as("is being decided").isEmpty();
+    assertThat(leftWhileAsking(Set.of(0), Set.of(2))).as("seen too early").isEmpty();
+    assertThat(leftWhileAsking(Set.of(), Set.of(2))).isEmpty();
+  }
+
+  /** What is mine before the brokers are asked, and what is after. */
+  private static Set<String> leftWhileAsking(Set<Integer> before, Set<Integer> after) {
+    Iterator<Set<Integer>> mine = List.of(before, after).iterator();
+    return LeftTransactions.left(
+        mine::next,
+        () -> Map.of("app-dead-1", open(LANES)),
+        Set::of,
+        topic -> LeftTransactions.isOfOneTask("app", topic));
   }
 
   private static Set<String> left(
