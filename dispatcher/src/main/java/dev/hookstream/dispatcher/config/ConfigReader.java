@@ -76,6 +76,25 @@ public final class ConfigReader {
     return roles;
   }
 
+  /**
+   * Reads as {@link #kafka}, but where a program on this machine reaches the instance: {@code
+   * host:port}; port 0 is one that nobody knows before its start.
+   *
+   * @throws ConfigException with everything that is wrong
+   */
+  public static String localAddress(@Nullable Path file, Map<String, String> environment) {
+    ConfigReader reader = open(file, environment);
+    Config.Http http = reader.http();
+    reader.throwProblems();
+    String host =
+        switch (http.host()) {
+          case "", "0.0.0.0" -> "127.0.0.1"; // listens everywhere
+          case "::" -> "::1";
+          default -> http.host();
+        };
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + http.port();
+  }
+
   private static ConfigReader open(@Nullable Path file, Map<String, String> environment) {
     Map<String, Given> given = new HashMap<>();
     List<String> problems = new ArrayList<>();
@@ -87,6 +106,7 @@ public final class ConfigReader {
       }
     }
     Variables.read(environment, given, problems);
+    problems.addAll(LogVariables.problems(environment));
     return new ConfigReader(new Values(given, problems), problems, environment);
   }
 
@@ -195,7 +215,13 @@ public final class ConfigReader {
       return text.orElseGet(() -> values.required(key));
     }
     try {
-      return Files.readString(Path.of(file.get()));
+      String held = Files.readString(Path.of(file.get()));
+      if (held.isBlank()) {
+        values.wrong(
+            fileKey,
+            file.get() + " is empty; `hookstream keyset init FOLDER` makes both, each in a file");
+      }
+      return held.isBlank() ? "" : held;
     } catch (IOException e) {
       values.wrong(fileKey, file.get() + " cannot be read");
       return "";
