@@ -86,12 +86,8 @@ public final class ConfigReader {
     ConfigReader reader = open(file, environment);
     Config.Http http = reader.http();
     reader.throwProblems();
-    String host =
-        switch (http.host()) {
-          case "", "0.0.0.0" -> "127.0.0.1"; // listens everywhere
-          case "::" -> "::1";
-          default -> http.host();
-        };
+    boolean everywhere = Set.of("", "0.0.0.0").contains(http.host());
+    String host = everywhere ? "127.0.0.1" : http.host().equals("::") ? "::1" : http.host();
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + http.port();
   }
 
