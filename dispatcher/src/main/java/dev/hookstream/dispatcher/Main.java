@@ -1,6 +1,8 @@
 package dev.hookstream.dispatcher;
 
 import dev.hookstream.dispatcher.cli.HookstreamCommand;
+import dev.hookstream.dispatcher.config.LogVariables;
+import java.util.Locale;
 
 /** The program: {@code ./hookstream} calls it with its own arguments. */
 public final class Main {
@@ -16,7 +18,10 @@ public final class Main {
   private static void chooseLogging(String[] arguments) {
     String property = "logback.configurationFile";
     if (System.getProperty(property) == null && arguments.length > 0) {
-      String format = System.getenv().getOrDefault("HOOKSTREAM_LOG_FORMAT", "");
+      String format =
+          System.getenv().getOrDefault("HOOKSTREAM_LOG_FORMAT", "").toLowerCase(Locale.ROOT);
+      // The command refuses them, with whatever else is wrong; until then nothing floods.
+      LogVariables.unusable(System.getenv()).forEach(name -> System.setProperty(name, "WARN"));
       if (arguments[0].equals("serve") || arguments[0].equals("dev")) {
         boolean collected =
             arguments[0].equals("serve") && !Boolean.getBoolean("hookstream.terminal");

@@ -11,6 +11,7 @@ import dev.hookstream.schemas.ApiKey;
 import dev.hookstream.schemas.Note;
 import dev.hookstream.schemas.UseContract;
 import dev.hookstream.topology.contract.Contracts;
+import dev.hookstream.topology.settings.AuditTrail;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +91,7 @@ final class KeyRoutes {
                 submit(
                     request,
                     key.getWorkspaceId(),
-                    new Note("api_key.revoked", key.getId(), Map.of())))
+                    new Note(AuditTrail.KEY_REVOKED, key.getId(), Map.of())))
         .thenApply(noted -> Response.noContent());
   }
 

@@ -67,6 +67,11 @@ public record Backup(
     return places.stream().mapToLong(Place::waiting).sum();
   }
 
+  /** From when on what was deleted elsewhere may have been deleted after the backup was taken. */
+  Instant deletionsSince() {
+    return origin.at().minus(MARGIN);
+  }
+
   /**
    * From which time on the events of a mirrored topic have to be read, where offsets are others: a
    * little too early, never too late. Empty where nothing had ever been read.

@@ -2,7 +2,6 @@ package dev.hookstream.dispatcher.backup;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
-import dev.hookstream.schemas.AlertSettings;
 import dev.hookstream.schemas.ApiKey;
 import dev.hookstream.schemas.Change;
 import dev.hookstream.schemas.Endpoint;
@@ -10,11 +9,10 @@ import dev.hookstream.schemas.PutAlertSettings;
 import dev.hookstream.schemas.RestoreEndpoint;
 import dev.hookstream.schemas.Topic;
 import dev.hookstream.schemas.UseContract;
-import dev.hookstream.schemas.Workspace;
 import dev.hookstream.schemas.serde.AvroCodec;
-import dev.hookstream.topology.settings.SettingsKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,16 +51,28 @@ public final class Restore {
   /**
    * What was done.
    *
-   * @param keysThere keys that were there before, and stayed
-   * @param endpointsThere the same of endpoints
+   * @param workspaces of which settings or contracts were put back
+   * @param there what was there before, and stayed
+   * @param gone what was deleted there since the backup, and stays so; only with a merge
+   * @param deletionsKnown false where the audit there does not reach back to the backup's time
    */
-  public record Done(int keys, int keysThere, int workspaces, int endpoints, int endpointsThere) {}
+  public record Done(
+      int keys, int workspaces, int endpoints, Kept there, Kept gone, boolean deletionsKnown) {}
+
+  /** How many of a backup's were left as they are there; alert settings are one a workspace. */
+  public record Kept(int keys, int endpoints, int alerts) {
+    /** Whether there were none. */
+    public boolean isNothing() {
+      return keys + endpoints + alerts == 0;
+    }
+  }
 
   /**
    * Puts back what is missing, and returns when it is applied.
    *
-   * @param merge whether the installation may have keys and endpoints already
-   * @param patience how long an instance may take to apply it
+   * @param merge whether the installation may have keys and endpoints already: then what was
+   *     deleted there since the backup stays deleted
+   * @param patience how long an instance may take to apply what waits, and then this
    * @throws BackupException where it is refused, and nothing was written; or where nothing was
    *     applied in time
    * @throws KafkaException where Kafka refuses
@@ -72,56 +82,63 @@ public final class Restore {
     try (Admin admin = Admin.create(kafka.admin("restore"))) {
       RestoreTarget place = new RestoreTarget(kafka, admin);
       place.requireTopics();
-      Map<String, ApiKey> keysThere = target.keys();
+      if (merge && !isAppliedWithin(patience, place, place.ends())) {
+        // What it does is not known yet, and would be undone: a deletion, say.
+        throw new BackupException(place.nothingApplied());
+      }
+      Contents.Latest<ApiKey> keysThere = target.keys();
       Map<String, Endpoint> endpointsThere = target.endpoints();
       if (!merge) {
-        place.requireEmpty(keysThere.size(), endpointsThere.size());
+        place.requireEmpty(keysThere.there().size(), endpointsThere.size());
       }
-      Map<String, ApiKey> keys = new TreeMap<>(backup.keys());
-      keys.keySet().removeAll(keysThere.keySet());
-      List<Endpoint> endpoints =
-          backup.endpoints().stream().filter(e -> !endpointsThere.containsKey(keyOf(e))).toList();
-      Map<TopicPartition, Long> written = write(keys, backup.workspaces(), endpoints);
-      awaitApplied(place, written, patience);
-      requireThere(endpoints);
+      Instant since = merge ? backup.deletionsSince() : Instant.MAX;
+      Deletions deleted = merge ? Deletions.since(since, kafka) : Deletions.NONE;
+      Additions additions =
+          Additions.of(backup, keysThere, endpointsThere, target.workspaces(), since, deleted);
+      Map<TopicPartition, Long> written = write(additions);
+      if (!isAppliedWithin(patience, place, written)) {
+        throw new BackupException(
+            "everything is written, but no instance has applied it within "
+                + patience.toSeconds()
+                + " s. Start one: it applies it. Then `restore --merge` with the same file checks"
+                + " that all is there, and changes nothing twice");
+      }
+      requireThere(additions.endpoints());
       return new Done(
-          keys.size(),
-          backup.keys().size() - keys.size(),
-          backup.workspaces().size(),
-          endpoints.size(),
-          backup.endpoints().size() - endpoints.size());
+          additions.keys().size(),
+          additions.workspaces(),
+          additions.endpoints().size(),
+          additions.there(),
+          additions.gone(),
+          deleted.known());
     } catch (ExecutionException e) {
       throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
     }
   }
 
-  private static String keyOf(Endpoint endpoint) {
-    return SettingsKeys.endpoint(endpoint.getWorkspaceId(), endpoint.getId());
-  }
-
   /** Returns behind which offset of {@code changes} all is applied. */
-  private Map<TopicPartition, Long> write(
-      Map<String, ApiKey> keys, Map<String, Workspace> workspaces, List<Endpoint> endpoints)
+  private Map<TopicPartition, Long> write(Additions additions)
       throws ExecutionException, InterruptedException {
     long now = System.currentTimeMillis();
     List<Change> changes = new ArrayList<>();
-    workspaces.forEach(
-        (workspace, known) -> {
-          for (String contract : known.getContracts()) {
-            changes.add(change(workspace, new UseContract(contract), now));
-          }
-          AlertSettings alerts = known.getAlerts();
-          if (alerts != null) {
-            changes.add(change(workspace, new PutAlertSettings(alerts), now));
-          }
-        });
-    for (Endpoint endpoint : endpoints) {
+    additions
+        .contracts()
+        .forEach(
+            (workspace, contracts) ->
+                contracts.forEach(
+                    contract -> changes.add(change(workspace, new UseContract(contract), now))));
+    additions
+        .alerts()
+        .forEach(
+            (workspace, alerts) ->
+                changes.add(change(workspace, new PutAlertSettings(alerts), now)));
+    for (Endpoint endpoint : additions.endpoints()) {
       changes.add(change(endpoint.getWorkspaceId(), new RestoreEndpoint(endpoint), now));
     }
     Map<TopicPartition, Long> behind = new TreeMap<>(RestoreTarget.ORDER);
     try (Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer("restore"))) {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
-      keys.forEach((hash, key) -> sent.add(send(producer, Topic.API_KEYS, hash, key)));
+      additions.keys().forEach((hash, key) -> sent.add(send(producer, Topic.API_KEYS, hash, key)));
       changes.forEach(
           change -> sent.add(send(producer, Topic.CHANGES, change.getWorkspaceId(), change)));
       for (Future<RecordMetadata> one : sent) {
@@ -147,27 +164,24 @@ public final class Restore {
   }
 
   /** A task commits how far it has read with what it has made of it. */
-  private void awaitApplied(
-      RestoreTarget place, Map<TopicPartition, Long> written, Duration patience)
+  private static boolean isAppliedWithin(
+      Duration patience, RestoreTarget place, Map<TopicPartition, Long> behind)
       throws ExecutionException, InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
-    while (!place.isApplied(written)) {
+    while (!place.isApplied(behind)) {
       if (System.nanoTime() > end) {
-        throw new BackupException(
-            "everything is written, but no instance has applied it within "
-                + patience.toSeconds()
-                + " s. Start one: it applies it. Then `restore --merge` with the same file checks"
-                + " that all is there, and changes nothing twice");
+        return false;
       }
       LockSupport.parkNanos(POLL.toNanos());
     }
+    return true;
   }
 
   private void requireThere(List<Endpoint> endpoints) {
     Map<String, Endpoint> there = target.endpoints();
     List<String> missing =
         endpoints.stream()
-            .filter(endpoint -> !there.containsKey(keyOf(endpoint)))
+            .filter(endpoint -> !there.containsKey(Additions.keyOf(endpoint)))
             .map(Endpoint::getId)
             .toList();
     if (!missing.isEmpty()) {

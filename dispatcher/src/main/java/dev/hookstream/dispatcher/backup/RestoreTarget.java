@@ -30,7 +30,7 @@ final class RestoreTarget {
   /** Throws where there is nowhere to write to. */
   void requireTopics() throws ExecutionException, InterruptedException {
     Set<String> there = admin.listTopics().names().get();
-    for (Topic topic : List.of(Topic.API_KEYS, Topic.CHANGES)) {
+    for (Topic topic : List.of(Topic.API_KEYS, Topic.AUDIT, Topic.CHANGES)) {
       if (!there.contains(kafka.topic(topic))) {
         throw new BackupException(
             "there is no topic " + kafka.topic(topic) + ": make them first, `topics create`");
@@ -46,14 +46,19 @@ final class RestoreTarget {
               .formatted(keys, endpoints));
     }
     if (!isApplied(ends())) {
-      throw new BackupException(
-          "nothing was written: changes wait on "
-              + kafka.topic(Topic.CHANGES)
-              + " that no instance has applied. Start one, or say --merge");
+      throw new BackupException(nothingApplied());
     }
   }
 
-  private Map<TopicPartition, Long> ends() throws ExecutionException, InterruptedException {
+  /** Why nothing can be decided yet. */
+  String nothingApplied() {
+    return "nothing was written: changes wait on "
+        + kafka.topic(Topic.CHANGES)
+        + " that no instance has applied. Start one";
+  }
+
+  /** Up to where there are changes now. */
+  Map<TopicPartition, Long> ends() throws ExecutionException, InterruptedException {
     String changes = kafka.topic(Topic.CHANGES);
     int partitions =
         admin

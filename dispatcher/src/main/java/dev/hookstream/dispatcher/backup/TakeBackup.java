@@ -51,7 +51,7 @@ public final class TakeBackup {
     Instant now = Instant.now();
     Contents contents = new Contents(kafka);
     try (Admin admin = Admin.create(kafka.admin("backup"))) {
-      String settings = contents.changelog(SettingsKeys.ENDPOINTS);
+      String settings = kafka.changelog(SettingsKeys.ENDPOINTS);
       if (!admin.listTopics().names().get().contains(settings)) {
         throw new BackupException(
             "there is no installation to back up: this cluster has no topic "
@@ -68,7 +68,7 @@ public final class TakeBackup {
               admin.describeCluster().clusterId().get(),
               kafka.names().prefix(),
               keyIds(endpoints));
-      return new Backup(origin, contents.keys(), contents.workspaces(), endpoints, places);
+      return new Backup(origin, contents.keys().there(), contents.workspaces(), endpoints, places);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
     }

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hookstream bench}: what an instance does on this machine. */
@@ -31,7 +33,8 @@ import picocli.CommandLine.Spec;
     description =
         "Measures throughput, latency and CPU on this machine; broker, receiver and dispatcher are"
             + " processes of their own. With --config or --bootstrap on your own cluster, where it"
-            + " makes topics of its own and deletes them at the end, also after Ctrl-C.",
+            + " makes topics of its own and deletes them at the end, also after Ctrl-C; --clean"
+            + " deletes what a run that was killed has left there.",
     footer = {
       "",
       "Examples:",
@@ -39,6 +42,9 @@ import picocli.CommandLine.Spec;
       "  hookstream bench --config hookstream.yml --only 2,5"
     })
 public final class BenchCommand implements Callable<Integer> {
+  /** As a shell has it for what Ctrl-C has ended. */
+  private static final int STOPPED = 130;
+
   // As a broker in production has it, and not sized for a developer's machine.
   private static final List<String> BROKER_JVM = List.of("-Xmx1g", "-XX:TieredStopAtLevel=4");
 
@@ -61,6 +67,13 @@ public final class BenchCommand implements Callable<Integer> {
           "Use the cluster of these settings: kafka.client, partitions and replication factor are"
               + " taken, and the prefix with bench-… behind it.")
   private @Nullable Path config;
+
+  @Option(
+      names = "--clean",
+      description =
+          "Delete what former runs have left on the cluster of --config or --bootstrap, and measure"
+              + " nothing.")
+  private boolean clean;
 
   @Option(
       names = "--costs",
@@ -99,11 +112,36 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Optional<KafkaSettings> theirs = theirs();
-    if (theirs.isPresent()) {
+    Optional<KafkaSettings> given = given();
+    if (clean && given.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--clean: say which cluster, by --config or --bootstrap.");
+    }
+    Optional<KafkaSettings> theirs = given.map(BenchCommand::settings);
+    if (given.isPresent()) {
       ClusterFacts.requireAnswer(theirs.get());
+      new FormerRuns(given.get()).tell(clean, Instant.now(), this::say);
+    }
+    if (clean) {
+      return 0;
     }
     Path folder = Files.createTempDirectory("hookstream-bench");
+    try (Ending ending = Ending.onSignal()) {
+      try {
+        return measure(folder, theirs);
+      } catch (RuntimeException | IOException | InterruptedException e) {
+        if (!ending.asked()) {
+          throw e;
+        }
+        delete(folder);
+        say("Stopped.");
+        return STOPPED;
+      }
+    }
+  }
+
+  private int measure(Path folder, Optional<KafkaSettings> theirs)
+      throws IOException, InterruptedException {
     say("Logs and state are in " + folder);
     try (Sink sink = Sink.start(folder.resolve("sink.log"));
         BareClient bare = new BareClient(sink.port())) {
@@ -135,21 +173,26 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   /** The operator's cluster; empty where the benchmark has a broker of its own. */
-  private Optional<KafkaSettings> theirs() {
-    if (config != null) {
-      KafkaSettings own = ConfigReader.kafka(config, System.getenv());
-      return Optional.of(settings(own, own.replicationFactor()));
-    }
-    return Optional.ofNullable(bootstrap)
-        .map(servers -> settings(KafkaSettings.plain(servers), (short) -1));
+  private Optional<KafkaSettings> given() {
+    return config != null
+        ? Optional.of(ConfigReader.kafka(config, System.getenv()))
+        : Optional.ofNullable(bootstrap).map(BenchCommand::plain);
+  }
+
+  /** With as many replicas as the brokers make by themselves. */
+  private static KafkaSettings plain(String servers) {
+    KafkaSettings plain = KafkaSettings.plain(servers);
+    return new KafkaSettings(plain.client(), plain.names(), plain.partitions(), (short) -1);
   }
 
   /** A prefix of its own: the benchmark can run beside an installation, and twice. */
-  private static KafkaSettings settings(KafkaSettings given, short replicas) {
-    String prefix =
-        given.names().prefix() + "bench-" + Long.toString(System.currentTimeMillis(), 36) + "-";
+  private static KafkaSettings settings(KafkaSettings given) {
+    String prefix = FormerRuns.prefix(given, Instant.now());
     return new KafkaSettings(
-        given.client(), new TopicNames(prefix, prefix + "events"), given.partitions(), replicas);
+        given.client(),
+        new TopicNames(prefix, prefix + "events"),
+        given.partitions(),
+        given.replicationFactor());
   }
 
   private List<Result> onCluster(
@@ -163,7 +206,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
     try (BrokerProcess broker =
         BrokerProcess.start(folder.resolve("kafka"), 0, folder.resolve("kafka.log"), BROKER_JVM)) {
-      KafkaSettings kafka = settings(KafkaSettings.plain(broker.bootstrapServers()), (short) -1);
+      KafkaSettings kafka = settings(plain(broker.bootstrapServers()));
       return measure(folder, sink, bare, kafka, Optional.of(broker.handle()));
     }
   }

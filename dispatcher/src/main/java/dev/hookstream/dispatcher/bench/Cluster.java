@@ -102,8 +102,7 @@ final class Cluster implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IllegalStateException("Kafka refused the benchmark's question", e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      throw new StoppedException();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.hookstream.dispatcher.bench;
 
 import dev.hookstream.dispatcher.embedded.LoopbackPorts;
+import dev.hookstream.dispatcher.kafka.Crc32Partitioner;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
 /** The dispatcher that is measured: {@code serve}, in a process of its own. */
@@ -46,7 +48,7 @@ final class Dispatcher implements AutoCloseable {
     try {
       int port = LoopbackPorts.free();
       Path config = folder.resolve("hookstream.yml");
-      Files.writeString(folder.resolve("keyset.json"), keyset);
+      Path keys = Files.writeString(folder.resolve("keyset.json"), keyset);
       Path contracts = Files.createDirectory(folder.resolve("contracts"));
       Files.writeString(
           contracts.resolve("schedules.yaml"),
@@ -55,14 +57,23 @@ final class Dispatcher implements AutoCloseable {
       Path log = folder.resolve("dispatcher.log");
       JvmChild child =
           JvmChild.start(
-              "dev.hookstream.dispatcher.Main",
+              DispatcherMain.class.getName(),
               jvmOptions,
               List.of("serve", "--config", config.toString()),
               log,
               false);
       URI ready = URI.create("http://127.0.0.1:" + port + "/readyz");
       Dispatcher dispatcher = new Dispatcher(child, ready, log);
-      dispatcher.awaitReady();
+      try {
+        dispatcher.awaitReady();
+      } catch (RuntimeException e) {
+        child.close();
+        throw e;
+      } finally {
+        // It has read them; what opens the operator's cluster need not outlive that, nor us.
+        Files.deleteIfExists(config);
+        Files.deleteIfExists(keys);
+      }
       return dispatcher;
     } catch (IOException e) {
       throw new UncheckedIOException("the dispatcher's folder cannot be written: " + folder, e);
@@ -80,6 +91,7 @@ final class Dispatcher implements AutoCloseable {
         "  events_topic: \"" + kafka.names().events() + "\"",
         "  partitions: " + kafka.partitions(),
         "  replication_factor: " + kafka.replicationFactor(),
+        "  events_partitioner: " + (byCrc32(kafka) ? "crc32" : "murmur2"),
         "http:",
         "  host: 127.0.0.1",
         "  port: " + port,
@@ -97,11 +109,17 @@ final class Dispatcher implements AutoCloseable {
         "");
   }
 
+  /** As the setting has it; it reaches the benchmark's own producers as a client's property. */
+  private static boolean byCrc32(KafkaSettings kafka) {
+    return Crc32Partitioner.class
+        .getName()
+        .equals(kafka.client().get(ProducerConfig.PARTITIONER_CLASS_CONFIG));
+  }
+
   private void awaitReady() {
     long end = System.nanoTime() + LONGEST_START.toNanos();
     while (!answersReady()) {
       if (!child.isAlive() || System.nanoTime() > end) {
-        child.close();
         throw new IllegalStateException("the dispatcher did not become ready; see " + log);
       }
       Pause.of(Duration.ofMillis(200));
@@ -115,8 +133,7 @@ final class Dispatcher implements AutoCloseable {
     } catch (IOException e) {
       return false; // not listening yet
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      throw new StoppedException();
     }
   }
 
@@ -147,8 +164,7 @@ final class Dispatcher implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the dispatcher does not answer; see " + log, e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      throw new StoppedException();
     }
   }
 

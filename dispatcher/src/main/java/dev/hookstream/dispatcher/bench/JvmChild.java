@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.bench;
 
+import dev.hookstream.dispatcher.embedded.ChildProtocol;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -84,6 +85,26 @@ final class JvmChild implements AutoCloseable {
     System.out.println(READY + port);
   }
 
+  /**
+   * What a child calls first: it stops as by SIGTERM once its standard input has ended, which kill
+   * -9 of its parent sees to as well.
+   */
+  static void endWithParent() {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                ChildProtocol.awaitParentsEnd();
+              } catch (IOException e) {
+                System.exit(1); // there is nobody to read from
+              }
+              System.exit(0);
+            },
+            "until-parent-ends");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
@@ -139,6 +160,7 @@ final class JvmChild implements AutoCloseable {
   /** Asks it to end, and ends it where it does not in 20 s. */
   @Override
   public void close() {
+    boolean unused = Thread.interrupted(); // asked to stop, and this is part of it
     process.destroy();
     try {
       if (!process.waitFor(20, TimeUnit.SECONDS)) {

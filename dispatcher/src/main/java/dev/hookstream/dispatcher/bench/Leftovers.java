@@ -2,25 +2,31 @@ package dev.hookstream.dispatcher.bench;
 
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
 
 /**
- * Deletes what the benchmark has made on somebody's cluster, however it ends: in order, by a
- * failure, by Ctrl-C or SIGTERM. Only kill -9 leaves it, and the names say whose it is.
+ * Deletes what the benchmark has made on somebody's cluster, at its end or when it is stopped. By
+ * then its producers and its dispatcher must be closed. What kill -9 leaves {@link FormerRuns}
+ * finds.
  */
 final class Leftovers implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
-  private static final long CHILDREN_SECONDS = 10;
+
+  /** A group has members until some seconds after one was killed. */
+  private static final int TRIES = 30;
+
+  private static final Duration BETWEEN = Duration.ofMillis(500);
 
   private final KafkaSettings kafka;
   private final PrintWriter out;
-  private final Thread hook = new Thread(this::onShutdown, "bench-leftovers");
-  private boolean done;
 
   private Leftovers(KafkaSettings kafka, PrintWriter out) {
     this.kafka = kafka;
@@ -28,7 +34,7 @@ final class Leftovers implements AutoCloseable {
   }
 
   /**
-   * Watches over what is made from now on.
+   * Deletes on closing.
    *
    * @param kafka with a prefix that nobody else uses: all that begins with it is deleted
    * @param out is told what could not be
@@ -37,43 +43,21 @@ final class Leftovers implements AutoCloseable {
     if (kafka.names().prefix().isEmpty()) {
       throw new IllegalArgumentException("without a prefix everything would be deleted");
     }
-    Leftovers leftovers = new Leftovers(kafka, out);
-    Runtime.getRuntime().addShutdownHook(leftovers.hook);
-    return leftovers;
+    return new Leftovers(kafka, out);
   }
 
-  /** The dispatcher would make its topics again. */
-  private void onShutdown() {
-    List<ProcessHandle> children = ProcessHandle.current().children().toList();
-    children.forEach(ProcessHandle::destroy);
-    for (ProcessHandle child : children) {
-      try {
-        child.onExit().get(CHILDREN_SECONDS, TimeUnit.SECONDS);
-      } catch (InterruptedException | ExecutionException | TimeoutException e) {
-        child.destroyForcibly();
-      }
-    }
-    delete();
-  }
-
-  private synchronized void delete() {
-    if (done) {
-      return;
-    }
-    done = true;
+  @Override
+  public void close() {
     String prefix = kafka.names().prefix();
-    try (Admin admin = Admin.create(kafka.admin("bench-leftovers"))) {
-      List<String> topics =
-          admin.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS).stream()
-              .filter(name -> name.startsWith(prefix))
-              .toList();
-      admin.deleteTopics(topics).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      List<String> groups =
-          admin.listGroups().valid().get(PATIENCE_SECONDS, TimeUnit.SECONDS).stream()
-              .map(GroupListing::groupId)
-              .filter(name -> name.startsWith(prefix))
-              .toList();
-      admin.deleteConsumerGroups(groups).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    // It is being stopped, or that is asked for meanwhile: this much is still to be done.
+    boolean stopped = Thread.interrupted();
+    try {
+      try {
+        delete(kafka, name -> name.startsWith(prefix));
+      } catch (InterruptedException e) {
+        stopped = true;
+        delete(kafka, name -> name.startsWith(prefix));
+      }
     } catch (ExecutionException | TimeoutException e) {
       out.println(
           "Not everything of the benchmark could be deleted from the cluster: topics and groups"
@@ -81,21 +65,49 @@ final class Leftovers implements AutoCloseable {
               + prefix
               + " ("
               + e.getMessage()
-              + ")");
+              + "); --clean tries it again");
       out.flush();
     } catch (InterruptedException e) {
+      stopped = true;
+    }
+    if (stopped) {
       Thread.currentThread().interrupt();
     }
   }
 
-  @Override
-  public void close() {
-    delete();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // This process is ending: then the hook has had its turn, or has it now.
-      return;
+  /** Until none is there: one that was being made may come after the first look. */
+  static void delete(KafkaSettings kafka, Predicate<String> ours)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    try (Admin admin = Admin.create(kafka.admin("bench-leftovers"))) {
+      boolean clean = false;
+      for (int tries = 1; !clean; tries++) {
+        List<String> topics = topics(admin).stream().filter(ours).toList();
+        admin.deleteTopics(topics).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        List<String> groups = groups(admin).stream().filter(ours).toList();
+        try {
+          admin.deleteConsumerGroups(groups).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof GroupNotEmptyException) || tries == TRIES) {
+            throw e;
+          }
+        }
+        clean = (topics.isEmpty() && groups.isEmpty()) || tries == TRIES;
+        if (!clean) {
+          Thread.sleep(BETWEEN.toMillis());
+        }
+      }
     }
+  }
+
+  static List<String> topics(Admin admin)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return List.copyOf(admin.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+  }
+
+  static List<String> groups(Admin admin)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return admin.listGroups().valid().get(PATIENCE_SECONDS, TimeUnit.SECONDS).stream()
+        .map(GroupListing::groupId)
+        .toList();
   }
 }

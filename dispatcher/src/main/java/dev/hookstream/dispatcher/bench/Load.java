@@ -73,6 +73,7 @@ final class Load implements AutoCloseable {
   }
 
   private void send(Row row, int number, long sentAtMicros) {
+    Pause.goOn();
     String workspace = row.workspace(row.workspaceOf(number));
     Event event =
         Event.newBuilder()

@@ -68,6 +68,7 @@ final class LoggedAttempts {
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 512 * 1024);
     try (Producer<byte[], byte[]> producer = new KafkaProducer<>(properties)) {
       for (int i = 0; i < count; i++) {
+        Pause.goOn();
         Attempt attempt = attempt(i);
         send(producer, kafka.topic(Topic.ATTEMPTS), attempt);
         if (attempt.getResult() == AttemptResult.FAILED) {

@@ -13,10 +13,19 @@ final class Pause {
 
   /** Until {@link System#nanoTime} has this value. */
   static void until(long nanoTime) {
+    goOn();
     long left = nanoTime - System.nanoTime();
-    while (left > 0 && !Thread.currentThread().isInterrupted()) {
+    while (left > 0) {
       LockSupport.parkNanos(left);
+      goOn();
       left = nanoTime - System.nanoTime();
+    }
+  }
+
+  /** Returns, unless somebody asked this thread for its end. */
+  static void goOn() {
+    if (Thread.interrupted()) {
+      throw new StoppedException();
     }
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.errors.InterruptException;
 
 /** Puts one row's load on the dispatcher and measures what comes out. */
 final class Runner {
@@ -128,15 +129,37 @@ final class Runner {
   }
 
   private long beside(Runnable something, Row row, int eventsPerSecond) {
-    Thread beside = new Thread(something, "beside");
+    Thread beside = new Thread(() -> untilStopped(something), "beside");
     beside.start();
-    long began = paced(row, eventsPerSecond);
+    boolean done = false;
+    try {
+      long began = paced(row, eventsPerSecond);
+      done = true;
+      return began;
+    } finally {
+      end(beside, done);
+    }
+  }
+
+  private static void untilStopped(Runnable something) {
+    try {
+      something.run();
+    } catch (StoppedException | InterruptException e) {
+      return; // as is the thread that waits for this one
+    }
+  }
+
+  /** No producer may be left behind: with the topics deleted it would make them anew. */
+  private static void end(Thread beside, boolean done) {
+    if (!done) {
+      beside.interrupt();
+    }
     try {
       beside.join();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      beside.interrupt();
+      throw new StoppedException();
     }
-    return began;
   }
 
   private Result measure(Row row, boolean timed, LongSupplier load, String note)

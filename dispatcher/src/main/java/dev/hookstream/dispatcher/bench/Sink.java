@@ -74,8 +74,7 @@ final class Sink implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the benchmark's sink does not answer", e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      throw new StoppedException();
     }
   }
 

@@ -36,6 +36,7 @@ public final class SinkMain {
 
   /** Listens on a free port of 127.0.0.1, and says which on standard output. */
   public static void main(String[] args) {
+    JvmChild.endWithParent();
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
     SinkMain sink = new SinkMain(vertx);

@@ -7,10 +7,9 @@ import dev.hookstream.dispatcher.config.ConfigReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -19,18 +18,15 @@ import picocli.CommandLine.Spec;
     name = "backup",
     description =
         "Writes API keys (as hashes), webhooks and alert settings to a file, read from Kafka:"
-            + " secrets stay sealed, and need the keyset, which is not in it.",
+            + " secrets stay sealed, and need the keyset, which is not in it. Of the settings, how to"
+            + " reach Kafka is enough.",
     footer = {"", "Example:", "  hookstream backup hooks.ndjson --config hookstream.yml"})
 final class BackupCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "A new file.")
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Path file;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The installation's settings; of these, how to reach Kafka is enough.")
-  private @Nullable Path config;
+  @Mixin private ConfigFile config = new ConfigFile();
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -39,7 +35,7 @@ final class BackupCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Backup backup =
-        new TakeBackup(ConfigReader.kafka(config, System.getenv()), spec.root().version()[0])
+        new TakeBackup(ConfigReader.kafka(config.path(), System.getenv()), spec.root().version()[0])
             .take();
     BackupFile.write(file, backup);
     PrintWriter out = spec.commandLine().getOut();

@@ -4,26 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code dead-letters}: deliveries that were given up. */
 @Command(
     name = "dead-letters",
     description = "Shows what was given up, and puts it back.",
     footer = {"", "Example:", "  hookstream dead-letters list --webhook wh_…"})
-final class DeadLettersCommand implements Runnable {
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: list or retry.");
-  }
-
+final class DeadLettersCommand extends CommandGroup {
   @Command(
       name = "list",
       description = "Shows dead letters, newest first.",

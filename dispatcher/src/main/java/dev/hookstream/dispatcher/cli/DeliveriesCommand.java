@@ -5,27 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code deliveries}: what became of events, through the API. */
 @Command(
     name = "deliveries",
     description = "Shows deliveries and makes single ones again.",
     footer = {"", "Example:", "  hookstream deliveries list --webhook wh_… --status failed"})
-final class DeliveriesCommand implements Runnable {
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: list, show or retry.");
-  }
-
+final class DeliveriesCommand extends CommandGroup {
   /** Which of a webhook's. */
   static final class Filter {
     @Option(names = "--type", description = "Of this event type.")

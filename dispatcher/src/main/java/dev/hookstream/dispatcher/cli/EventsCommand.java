@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code events}: what was published, and what can be. */
 @Command(
@@ -16,16 +13,7 @@ import picocli.CommandLine.Spec;
     description = "Publishes events, and shows what became of one.",
     subcommands = PublishCommand.class,
     footer = {"", "Example:", "  hookstream events show evt_…"})
-final class EventsCommand implements Runnable {
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: show, types or publish.");
-  }
-
+final class EventsCommand extends CommandGroup {
   @Command(
       name = "show",
       description = "Shows an event, which webhooks it reached, and why not the others.",

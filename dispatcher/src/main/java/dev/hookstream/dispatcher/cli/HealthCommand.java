@@ -1,12 +1,14 @@
 package dev.hookstream.dispatcher.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hookstream.dispatcher.config.ConfigReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,9 +26,13 @@ final class HealthCommand implements Callable<Integer> {
 
   @Option(
       names = "--url",
-      defaultValue = "${env:HOOKSTREAM_URL:-http://127.0.0.1:8080}",
-      description = "Where it listens (variable HOOKSTREAM_URL; ${DEFAULT-VALUE}).")
-  private String url = "";
+      defaultValue = "${env:HOOKSTREAM_URL}",
+      description =
+          "Where it listens (variable HOOKSTREAM_URL); if unsaid, where http.host and http.port of"
+              + " its settings or variables have it on this machine.")
+  private @Nullable String url;
+
+  @Mixin private ConfigFile config = new ConfigFile();
 
   @Option(
       names = "--ready",
@@ -37,7 +43,7 @@ final class HealthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    URI asked = URI.create(url.replaceFirst("/+$", "") + (ready ? "/readyz" : "/healthz"));
+    URI asked = URI.create(base().replaceFirst("/+$", "") + (ready ? "/readyz" : "/healthz"));
     int status;
     JsonNode answer;
     try {
@@ -60,6 +66,13 @@ final class HealthCommand implements Callable<Integer> {
       }
     }
     return status == HttpURLConnection.HTTP_OK ? 0 : CliException.FAILED;
+  }
+
+  /** Where the same settings and variables have an instance listen. */
+  private String base() {
+    return url == null || url.isBlank()
+        ? "http://" + ConfigReader.localAddress(config.path(), System.getenv())
+        : url;
   }
 
   private static String body(HttpURLConnection connection, int status) throws IOException {

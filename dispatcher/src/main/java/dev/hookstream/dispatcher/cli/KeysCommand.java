@@ -7,28 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code keys}: API keys, with the operator's. */
 @Command(
     name = "keys",
     description = "Makes and revokes API keys; needs the operator's key.",
     footer = {"", "Example:", "  hookstream keys create --workspace acme --contract standard"})
-final class KeysCommand implements Runnable {
+final class KeysCommand extends CommandGroup {
   private static final String ROOT = "/v1/api-keys";
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: create, list or revoke.");
-  }
 
   @Command(
       name = "create",
@@ -51,7 +40,7 @@ final class KeysCommand implements Runnable {
           @Nullable List<String> scopes)
       throws InterruptedException {
     if (api.workspace() == null) {
-      throw new ParameterException(spec.commandLine(), "Say whose key it is: --workspace ID.");
+      throw new ParameterException(spec().commandLine(), "Say whose key it is: --workspace ID.");
     }
     ObjectNode body =
         ApiOptions.object().put("workspace_id", api.workspace()).put("contract", contract);

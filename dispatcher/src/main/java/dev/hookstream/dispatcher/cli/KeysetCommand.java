@@ -7,25 +7,13 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code keyset}: makes the keys under which endpoints' secrets are sealed, and rotates them. */
 @Command(
     name = "keyset",
     description = "Makes or rotates the keys that seal secrets; prints them: keep them safe.")
-final class KeysetCommand implements Runnable {
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new picocli.CommandLine.ParameterException(
-        spec.commandLine(), "Say `keyset new`, `keyset init FOLDER` or `keyset rotate FILE`.");
-  }
-
+final class KeysetCommand extends CommandGroup {
   @Command(name = "new", description = "Prints a new keyset.")
   int make() {
     return print(Keyring.generateJson());
@@ -50,7 +38,7 @@ final class KeysetCommand implements Runnable {
   }
 
   private int print(String keyset) {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = spec().commandLine().getOut();
     out.println(keyset);
     out.flush();
     return 0;

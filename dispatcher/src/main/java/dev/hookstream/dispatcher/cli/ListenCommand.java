@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hookstream.dispatcher.listen.Forwarder;
 import dev.hookstream.dispatcher.listen.Listener;
 import dev.hookstream.dispatcher.listen.Listener.RefusedException;
-import dev.hookstream.topology.contract.ContractException;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -52,11 +50,7 @@ final class ListenCommand implements Callable<Integer> {
   @Option(names = "--contract", description = "For the operator's key only.")
   private @Nullable String contract;
 
-  @Option(
-      names = "--contracts",
-      paramLabel = "FOLDER",
-      description = "Contracts of your own, as the dispatcher has them.")
-  private @Nullable Path folder;
+  @Mixin private OwnContracts contracts = new OwnContracts();
 
   @Option(
       names = "--secret",
@@ -77,7 +71,7 @@ final class ListenCommand implements Callable<Integer> {
   private @Nullable Integer count;
 
   @Override
-  public Integer call() throws IOException, InterruptedException, ContractException {
+  public Integer call() throws IOException, InterruptedException {
     checkUrl();
     ListenView view = new ListenView(output, bodies);
     Reception reception = new Reception(view);
@@ -137,7 +131,7 @@ final class ListenCommand implements Callable<Integer> {
         view.listening(hello, null, null);
         return;
       }
-      LocalSigner signer = LocalSigner.of(hello.path("contract").asText(), folder, secret);
+      LocalSigner signer = LocalSigner.of(contracts.find(hello.path("contract").asText()), secret);
       Duration limit = Duration.ofMillis((long) (timeout * 1000));
       forwarder =
           new Forwarder(forwardTo, signer.signer(), limit, java.time.InstantSource.system());

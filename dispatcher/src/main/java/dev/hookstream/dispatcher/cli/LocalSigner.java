@@ -1,12 +1,9 @@
 package dev.hookstream.dispatcher.cli;
 
 import dev.hookstream.topology.contract.Contract;
-import dev.hookstream.topology.contract.ContractException;
-import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.contract.SecretPolicy;
 import dev.hookstream.topology.contract.Signer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
@@ -23,13 +20,12 @@ record LocalSigner(Signer signer, @Nullable String secret) {
   private static final Set<String> COMMON = Set.of("content-type", "user-agent", "webhook-id");
 
   /**
-   * For a contract by its name.
+   * For a contract.
    *
    * @param given the caller's own secret; null for a new one
-   * @throws CliException where there is no such contract here, or it cannot have that secret
+   * @throws CliException where it cannot have that secret
    */
-  static LocalSigner of(String name, @Nullable Path folder, @Nullable String given) {
-    Contract contract = contract(name, folder);
+  static LocalSigner of(Contract contract, @Nullable String given) {
     String secret = given == null ? throwAway(contract.secretPolicy()) : given;
     List<byte[]> keys =
         secret == null ? List.of() : List.of(secret.getBytes(StandardCharsets.UTF_8));
@@ -37,31 +33,6 @@ record LocalSigner(Signer signer, @Nullable String secret) {
       return new LocalSigner(contract.signer(keys), secret);
     } catch (IllegalArgumentException e) {
       throw new CliException("--secret: " + e.getMessage());
-    }
-  }
-
-  /** A contract that is built in, or that an operator's folder has. */
-  static Contract contract(String name, @Nullable Path folder) {
-    Contracts contracts = contracts(folder);
-    return contracts
-        .find(name)
-        .orElseThrow(
-            () ->
-                new CliException(
-                    "the contract "
-                        + name
-                        + " is not known here: say --contracts FOLDER, as the dispatcher has it;"
-                        + " there are "
-                        + contracts.all().stream()
-                            .map(Contract::name)
-                            .collect(Collectors.joining(", "))));
-  }
-
-  static Contracts contracts(@Nullable Path folder) {
-    try {
-      return Contracts.load(folder);
-    } catch (ContractException e) {
-      throw new CliException(String.valueOf(e.getMessage()));
     }
   }
 

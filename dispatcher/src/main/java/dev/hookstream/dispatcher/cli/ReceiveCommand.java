@@ -8,19 +8,16 @@ import dev.hookstream.dispatcher.receive.Terminal;
 import dev.hookstream.dispatcher.receive.Webhook;
 import dev.hookstream.dispatcher.receive.WebhookPrinter;
 import dev.hookstream.dispatcher.receive.WebhookPrinter.Verdict;
-import dev.hookstream.topology.contract.Contract;
-import dev.hookstream.topology.contract.ContractException;
 import dev.hookstream.topology.contract.Contracts;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code receive}: prints the webhooks that come in. */
@@ -47,11 +44,7 @@ final class ReceiveCommand implements Callable<Integer> {
       description = "By which signatures are verified (${DEFAULT-VALUE}).")
   private String contract = Contracts.DEFAULT;
 
-  @Option(
-      names = "--contracts",
-      paramLabel = "FOLDER",
-      description = "Contracts of your own, as the dispatcher has them.")
-  private @Nullable Path folder;
+  @Mixin private OwnContracts contracts = new OwnContracts();
 
   @Option(
       names = "--secret",
@@ -69,7 +62,7 @@ final class ReceiveCommand implements Callable<Integer> {
   private long count;
 
   @Override
-  public Integer call() throws InterruptedException, ContractException {
+  public Integer call() throws InterruptedException {
     @Nullable SignatureCheck check = check();
     boolean terminal = Terminal.isThere();
     Paint paint = Terminal.paint(terminal, System.getenv());
@@ -87,24 +80,10 @@ final class ReceiveCommand implements Callable<Integer> {
     return 0;
   }
 
-  private @Nullable SignatureCheck check() throws ContractException {
-    if (secret == null || secret.isBlank()) {
-      return null;
-    }
-    Contracts contracts = Contracts.load(folder);
-    Contract found =
-        contracts
-            .find(contract)
-            .orElseThrow(
-                () ->
-                    new ParameterException(
-                        spec.commandLine(),
-                        "There is no contract "
-                            + contract
-                            + "; there are "
-                            + String.join(
-                                ", ", contracts.all().stream().map(Contract::name).toList())));
-    return new SignatureCheck(found, secret);
+  private @Nullable SignatureCheck check() {
+    return secret == null || secret.isBlank()
+        ? null
+        : new SignatureCheck(contracts.find(contract), secret);
   }
 
   /** On the receiver's one thread. */

@@ -5,10 +5,7 @@ import dev.hookstream.dispatcher.receive.Text;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rejected}: records that could not be events. */
 @Command(
@@ -16,18 +13,9 @@ import picocli.CommandLine.Spec;
     description =
         "Shows records that could not be events, and puts them back; needs the operator's key.",
     footer = {"", "Example:", "  hookstream rejected list --limit 10"})
-final class RejectedCommand implements Runnable {
+final class RejectedCommand extends CommandGroup {
   private static final String ROOT = "/v1/rejected-events";
   private static final int PAGE = 250;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: list, show or retry.");
-  }
 
   @Command(
       name = "list",

@@ -6,29 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code replay}: old events once more, through the API. */
 @Command(
     name = "replay",
     description = "Delivers old events again: as a job, to be watched.",
     footer = {"", "Example:", "  hookstream replay start --since 2026-05-11T08:00:00Z --watch"})
-final class ReplayCommand implements Runnable {
+final class ReplayCommand extends CommandGroup {
   private static final String ROOT = "/v1/webhooks/replay";
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Say what to do: start, watch, list, show, cancel or dead-letters.");
-  }
 
   @Command(
       name = "start",

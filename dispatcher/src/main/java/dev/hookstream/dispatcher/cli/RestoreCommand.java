@@ -13,8 +13,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,15 +32,13 @@ final class RestoreCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Path file;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The settings of the new installation, keyset included.")
-  private @Nullable Path config;
+  @Mixin private ConfigFile config = new ConfigFile();
 
   @Option(
       names = "--merge",
-      description = "Where there are keys and webhooks: they stay, and what is missing is added.")
+      description =
+          "Where there are keys and webhooks: they stay, what was deleted there since the backup"
+              + " stays deleted, and what is missing otherwise is added.")
   private boolean merge;
 
   @Option(
@@ -57,7 +55,7 @@ final class RestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, ContractException {
     Backup backup = BackupFile.read(file);
-    Config installed = ConfigReader.read(config, System.getenv());
+    Config installed = ConfigReader.read(config.path(), System.getenv());
     RestoreCheck check =
         new RestoreCheck(
             Keyring.fromJson(installed.secrets().keyset()),
@@ -68,10 +66,12 @@ final class RestoreCommand implements Callable<Integer> {
     out.printf(
         "Restored %d API keys, %d webhooks, settings of %d workspaces; all of it is applied.%n",
         done.keys(), done.endpoints(), done.workspaces());
-    if (done.keysThere() > 0 || done.endpointsThere() > 0) {
-      out.printf(
-          "%d API keys and %d webhooks were there, and are as they were.%n",
-          done.keysThere(), done.endpointsThere());
+    kept(out, "Kept as they are there", done.there());
+    kept(out, "Not brought back, since they were deleted there since the backup", done.gone());
+    if (!done.deletionsKnown()) {
+      out.println(
+          "What was deleted there soon after the backup may be back: the topic audit does not"
+              + " reach so far back (docs/operate/backup.md).");
     }
     out.println(
         "Events are read from where this installation stands; of mirrored ones, those from "
@@ -79,5 +79,13 @@ final class RestoreCommand implements Callable<Integer> {
             + " on are missing (docs/operate/backup.md).");
     out.flush();
     return 0;
+  }
+
+  private static void kept(PrintWriter out, String why, Restore.Kept kept) {
+    if (!kept.isNothing()) {
+      out.printf(
+          "%s: %d API keys, %d webhooks, alert settings of %d workspaces.%n",
+          why, kept.keys(), kept.endpoints(), kept.alerts());
+    }
   }
 }

@@ -2,22 +2,18 @@ package dev.hookstream.dispatcher.cli;
 
 import dev.hookstream.dispatcher.config.ConfigReader;
 import dev.hookstream.dispatcher.run.Instance;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code serve}: an instance against a real Kafka cluster. */
 @Command(name = "serve", description = "Runs an instance against a Kafka cluster.")
 final class ServeCommand implements Callable<Integer> {
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Settings in YAML; each can be a variable HOOKSTREAM_… instead.")
-  private @Nullable Path config;
+  @Mixin private ConfigFile config = new ConfigFile();
 
   @Option(
       names = "--from",
@@ -28,7 +24,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (StopSignal stop = StopSignal.listen();
-        Instance instance = new Instance(ConfigReader.read(config, variables()))) {
+        Instance instance = new Instance(ConfigReader.read(config.path(), variables()))) {
       instance.start();
       stop.await();
     }

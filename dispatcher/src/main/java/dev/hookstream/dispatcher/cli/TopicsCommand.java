@@ -8,32 +8,19 @@ import dev.hookstream.dispatcher.rights.Right;
 import dev.hookstream.dispatcher.rights.Rights;
 import dev.hookstream.dispatcher.run.StartChecks;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code topics}: makes the topics, or says how they differ from what is needed. */
 @Command(
     name = "topics",
     description = "Makes the topics, checks them, or prints the rights to them.")
-final class TopicsCommand implements Runnable {
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new picocli.CommandLine.ParameterException(
-        spec.commandLine(), "Say `topics create`, `topics check` or `topics acls`.");
-  }
-
+final class TopicsCommand extends CommandGroup {
   @Command(name = "create", description = "Makes the topics that are missing.")
-  int create(@Option(names = "--config", paramLabel = "FILE") @Nullable Path config) {
-    PrintWriter out = spec.commandLine().getOut();
+  int create(@Mixin ConfigFile config) {
+    PrintWriter out = spec().commandLine().getOut();
     List<String> made = admin(config).create();
     made.forEach(name -> out.println("made " + name));
     if (made.isEmpty()) {
@@ -49,8 +36,8 @@ final class TopicsCommand implements Runnable {
         "Says how the topics, and what may be done with them, differ from what an instance with"
             + " these settings needs; exit code 1 where they do."
       })
-  int check(@Option(names = "--config", paramLabel = "FILE") @Nullable Path config) {
-    PrintWriter out = spec.commandLine().getOut();
+  int check(@Mixin ConfigFile config) {
+    PrintWriter out = spec().commandLine().getOut();
     List<Difference> differences = checks(config).differences();
     differences.forEach(out::println);
     if (differences.isEmpty()) {
@@ -64,14 +51,15 @@ final class TopicsCommand implements Runnable {
       name = "acls",
       description = "Prints the arguments with which kafka-acls.sh gives a principal its rights.")
   int acls(
-      @Option(names = "--config", paramLabel = "FILE") @Nullable Path config,
+      @Mixin ConfigFile config,
       @Option(
               names = "--for",
               paramLabel = "WHO",
               defaultValue = "instance",
               description = {
                 "instance: an instance with the roles of these settings (as if unsaid);",
-                "upstream: who publishes to Kafka; operator: who runs `topics create`."
+                "upstream: who publishes to Kafka; operator: who runs `topics create`;",
+                "backup, restore, bench: who runs that command."
               })
           Who who,
       @Option(
@@ -80,12 +68,15 @@ final class TopicsCommand implements Runnable {
               defaultValue = "User:hookstream",
               description = "Whom to give them to; User:hookstream if unsaid.")
           String principal) {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = spec().commandLine().getOut();
     List<Right> rights =
         switch (who) {
           case INSTANCE -> checks(config).rights();
           case UPSTREAM -> Rights.of(kafka(config), List.of(Rights.Holder.UPSTREAM));
           case OPERATOR -> Rights.of(kafka(config), List.of(Rights.Holder.OPERATOR));
+          case BACKUP -> Rights.of(kafka(config), List.of(Rights.Holder.BACKUP));
+          case RESTORE -> Rights.of(kafka(config), List.of(Rights.Holder.RESTORE));
+          case BENCH -> Rights.of(kafka(config), List.of(Rights.Holder.BENCH));
         };
     rights.forEach(right -> out.println(right.command(principal)));
     out.flush();
@@ -96,18 +87,21 @@ final class TopicsCommand implements Runnable {
   enum Who {
     INSTANCE,
     UPSTREAM,
-    OPERATOR
+    OPERATOR,
+    BACKUP,
+    RESTORE,
+    BENCH
   }
 
-  private static StartChecks checks(@Nullable Path config) {
-    return new StartChecks(kafka(config), ConfigReader.roles(config, System.getenv()));
+  private static StartChecks checks(ConfigFile config) {
+    return new StartChecks(kafka(config), ConfigReader.roles(config.path(), System.getenv()));
   }
 
-  private static KafkaSettings kafka(@Nullable Path config) {
-    return ConfigReader.kafka(config, System.getenv());
+  private static KafkaSettings kafka(ConfigFile config) {
+    return ConfigReader.kafka(config.path(), System.getenv());
   }
 
-  private static TopicAdmin admin(@Nullable Path config) {
+  private static TopicAdmin admin(ConfigFile config) {
     return new TopicAdmin(kafka(config));
   }
 }

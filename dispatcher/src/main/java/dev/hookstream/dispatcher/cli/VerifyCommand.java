@@ -68,18 +68,16 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--contract", description = "By which; told from the headers if unsaid.")
   private @Nullable String contract;
 
-  @Option(names = "--contracts", paramLabel = "FOLDER", description = "Contracts of your own.")
-  private @Nullable Path folder;
+  @Mixin private OwnContracts own = new OwnContracts();
 
   @Option(names = "--at", description = "As if it were this time (RFC 3339); now if unsaid.")
   private @Nullable Instant at;
 
   @Override
   public Integer call() throws IOException {
-    Contracts contracts = LocalSigner.contracts(folder);
+    Contracts contracts = own.all();
     Map<String, String> headers = headers();
-    Contract by =
-        contract == null ? told(contracts, headers) : LocalSigner.contract(contract, folder);
+    Contract by = contract == null ? told(contracts, headers) : own.find(contract);
     long now = at == null ? System.currentTimeMillis() : at.toEpochMilli();
     Finding finding =
         new SignatureDiagnosis(by, List.copyOf(contracts.all()), secret, now).of(headers, bytes());

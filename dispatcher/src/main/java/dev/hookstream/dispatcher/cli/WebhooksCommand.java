@@ -7,30 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code webhooks}: the workspace's webhooks. */
 @Command(
     name = "webhooks",
     description = "Registers webhooks and looks after them.",
     footer = {"", "Example:", "  hookstream webhooks list"})
-final class WebhooksCommand implements Runnable {
+final class WebhooksCommand extends CommandGroup {
   private static final String ROOT = "/v1/webhooks";
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(),
-        "Say what to do: list, show, create, update, enable, disable, rotate, test or delete.");
-  }
 
   private static String path(String id) {
     return ROOT + "/" + Query.encoded(id);
@@ -115,7 +102,7 @@ final class WebhooksCommand implements Runnable {
       throws InterruptedException {
     ObjectNode body = fields.body();
     if (body.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "Say what to change, for example --rate.");
+      throw new ParameterException(spec().commandLine(), "Say what to change, for example --rate.");
     }
     if (revision != null) {
       body.put("revision", revision);
@@ -220,7 +207,7 @@ final class WebhooksCommand implements Runnable {
       throws InterruptedException {
     if (!sure) {
       throw new ParameterException(
-          spec.commandLine(),
+          spec().commandLine(),
           "This deletes " + String.join(", ", ids) + " and what waits for it: say --yes.");
     }
     ObjectNode json = ApiOptions.object();

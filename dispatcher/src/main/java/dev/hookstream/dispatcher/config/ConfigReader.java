@@ -76,6 +76,21 @@ public final class ConfigReader {
     return roles;
   }
 
+  /**
+   * Reads as {@link #kafka}, but where a program on this machine reaches the instance: {@code
+   * host:port}; port 0 is one that nobody knows before its start.
+   *
+   * @throws ConfigException with everything that is wrong
+   */
+  public static String localAddress(@Nullable Path file, Map<String, String> environment) {
+    ConfigReader reader = open(file, environment);
+    Config.Http http = reader.http();
+    reader.throwProblems();
+    boolean everywhere = Set.of("", "0.0.0.0").contains(http.host());
+    String host = everywhere ? "127.0.0.1" : http.host().equals("::") ? "::1" : http.host();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + http.port();
+  }
+
   private static ConfigReader open(@Nullable Path file, Map<String, String> environment) {
     Map<String, Given> given = new HashMap<>();
     List<String> problems = new ArrayList<>();
@@ -87,6 +102,7 @@ public final class ConfigReader {
       }
     }
     Variables.read(environment, given, problems);
+    problems.addAll(LogVariables.problems(environment));
     return new ConfigReader(new Values(given, problems), problems, environment);
   }
 
@@ -196,7 +212,13 @@ public final class ConfigReader {
       return text.orElseGet(() -> values.required(key));
     }
     try {
-      return Files.readString(Path.of(file.get()));
+      String held = Files.readString(Path.of(file.get()));
+      if (held.isBlank()) {
+        values.wrong(
+            fileKey,
+            file.get() + " is empty; `hookstream keyset init FOLDER` makes both, each in a file");
+      }
+      return held.isBlank() ? "" : held;
     } catch (IOException e) {
       values.wrong(fileKey, file.get() + " cannot be read");
       return "";

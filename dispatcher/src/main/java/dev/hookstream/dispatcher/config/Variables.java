@@ -18,7 +18,9 @@ final class Variables {
           "HOOKSTREAM_JAVA_HOME",
           "HOOKSTREAM_JAVA_OPTS",
           "HOOKSTREAM_URL",
+          "HOOKSTREAM_CONFIG",
           "HOOKSTREAM_API_KEY",
+          "HOOKSTREAM_SECRET",
           "HOOKSTREAM_LOG_FORMAT",
           "HOOKSTREAM_LOG_LEVEL",
           "HOOKSTREAM_LOG_ATTEMPTS");

@@ -91,6 +91,15 @@ public record KafkaSettings(
   }
 
   /**
+   * Kafka Streams' name for what the state of the dispatch topology is rebuilt from.
+   *
+   * @param store the name of its store
+   */
+  public String changelog(String store) {
+    return group("dispatch") + "-" + store + "-changelog";
+  }
+
+  /**
    * The client id of a member of a group of ours, which says to all who look at the group what may
    * run beside it.
    */

@@ -2,6 +2,7 @@ package dev.hookstream.dispatcher.rights;
 
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.schemas.Topic;
+import dev.hookstream.topology.settings.SettingsKeys;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -31,7 +32,13 @@ public final class Rights {
     /** The role {@code delay}, which also deletes what is consumed. */
     DELAY,
     /** Who runs {@code topics create}. */
-    OPERATOR
+    OPERATOR,
+    /** Who runs {@code backup}. */
+    BACKUP,
+    /** Who runs {@code restore}; the instance that applies it has rights of its own. */
+    RESTORE,
+    /** Who runs {@code bench --config}; the prefix of these settings is the installation's. */
+    BENCH
   }
 
   private record Resource(ResourceType type, PatternType pattern, String name) {}
@@ -80,6 +87,17 @@ public final class Rights {
           topic(topic, AclOperation.CREATE, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS);
         }
       }
+      case BACKUP -> {
+        topic(Topic.EVENTS, AclOperation.READ);
+        settings();
+      }
+      case RESTORE -> {
+        settings();
+        topic(Topic.API_KEYS, AclOperation.WRITE);
+        topic(Topic.AUDIT, AclOperation.READ);
+        topic(Topic.CHANGES, AclOperation.WRITE);
+      }
+      case BENCH -> bench();
     }
   }
 
@@ -129,6 +147,31 @@ public final class Rights {
         topic(topic, AclOperation.DELETE);
       }
     }
+  }
+
+  /** What an installation's settings lie on, and how far its topology has read. */
+  private void settings() {
+    topic(Topic.API_KEYS, AclOperation.READ);
+    for (String store : List.of(SettingsKeys.ENDPOINTS, SettingsKeys.WORKSPACES)) {
+      add(ResourceType.TOPIC, PatternType.LITERAL, kafka.changelog(store), AclOperation.READ);
+    }
+    group("dispatch", AclOperation.DESCRIBE);
+  }
+
+  /** Everything under a prefix of its own, and nothing else. */
+  private void bench() {
+    String prefix = kafka.names().prefix() + "bench-";
+    add(
+        ResourceType.TOPIC,
+        PatternType.PREFIXED,
+        prefix,
+        AclOperation.CREATE,
+        AclOperation.DELETE,
+        AclOperation.DESCRIBE_CONFIGS,
+        AclOperation.READ,
+        AclOperation.WRITE);
+    add(ResourceType.GROUP, PatternType.PREFIXED, prefix, AclOperation.DELETE, AclOperation.READ);
+    add(ResourceType.TRANSACTIONAL_ID, PatternType.PREFIXED, prefix, AclOperation.WRITE);
   }
 
   private void topic(Topic topic, AclOperation... operations) {

@@ -9,11 +9,15 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HealthCommandTest {
+  @TempDir private Path folder;
   private final StringWriter out = new StringWriter();
   private HttpServer server;
 
@@ -59,6 +63,18 @@ class HealthCommandTest {
   void alive_is_enough_without_ready() {
     assertThat(health()).isZero();
     assertThat(out.toString()).isEqualToIgnoringNewLines("ok");
+  }
+
+  @Test
+  void it_asks_where_the_settings_have_it_listen() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("hookstream.yml"),
+            "http: {port: " + server.getAddress().getPort() + "}");
+    PrintWriter to = new PrintWriter(out);
+    assertThat(HookstreamCommand.run(to, to, "health", "--config", config.toString()))
+        .as("%s", out)
+        .isZero();
   }
 
   @Test

@@ -39,7 +39,7 @@ class VerifyCommandTest {
   }
 
   private static LocalSigner signer(String contract) {
-    return LocalSigner.of(contract, null, null);
+    return LocalSigner.of(new OwnContracts().find(contract), null);
   }
 
   private static List<String> headers(LocalSigner signer) {
@@ -100,7 +100,7 @@ class VerifyCommandTest {
 
   @Test
   void knows_another_contracts_signature() throws Exception {
-    LocalSigner arka = LocalSigner.of("arka", null, "0123456789abcdef");
+    LocalSigner arka = LocalSigner.of(new OwnContracts().find("arka"), "0123456789abcdef");
     Ran ran = verify(headers(arka), BODY, "0123456789abcdef", NOW, "--contract", "hrizn");
     isPart(ran, "contract");
     assertThat(ran.out()).contains("arka");

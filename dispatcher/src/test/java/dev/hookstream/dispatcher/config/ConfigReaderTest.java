@@ -162,6 +162,56 @@ class ConfigReaderTest {
     assertThatThrownBy(() -> read(yaml, keyset)).hasMessageContaining("cannot be read");
   }
 
+  @Test
+  void refusesAnEmptyFileOfASecretByItsName() throws IOException {
+    Path key = Files.writeString(folder.resolve("operator-key"), " \n");
+    Path keyset = Files.createFile(folder.resolve("keyset.json"));
+    ConfigException refused =
+        catchThrowableOfType(
+            ConfigException.class,
+            () ->
+                read(
+                    "kafka: {bootstrap_servers: 'a:1'}\noperator_key_file: %s\nkeyset_file: %s"
+                        .formatted(key, keyset),
+                    Map.of()));
+    assertThat(refused.problems())
+        .anyMatch(p -> p.contains("line 2: `operator_key_file`: " + key + " is empty"))
+        .anyMatch(p -> p.contains("line 3: `keyset_file`: " + keyset + " is empty"))
+        .allMatch(p -> p.contains("`hookstream keyset init FOLDER`"))
+        .hasSize(2);
+  }
+
+  @Test
+  void refusesALogLevelThatIsNone() throws IOException {
+    String yaml = "kafka: {bootstrap_servers: 'a:1'}";
+    Map<String, String> variables = new HashMap<>(SECRETS);
+    variables.put("HOOKSTREAM_LOG_LEVEL", "VERBOSE");
+    variables.put("HOOKSTREAM_LOG_ATTEMPTS", "");
+    variables.put("HOOKSTREAM_LOG_FORMAT", "xml");
+    assertThatThrownBy(() -> read(yaml, variables))
+        .hasMessageContaining(
+            "variable HOOKSTREAM_LOG_LEVEL: one of `off`, `error`, `warn`, `info`, `debug` is expected")
+        .hasMessageContaining("variable HOOKSTREAM_LOG_ATTEMPTS: one of")
+        .hasMessageContaining("variable HOOKSTREAM_LOG_FORMAT: one of `json`, `text` is expected");
+    variables.put("HOOKSTREAM_LOG_LEVEL", "Debug");
+    variables.put("HOOKSTREAM_LOG_ATTEMPTS", "OFF");
+    variables.put("HOOKSTREAM_LOG_FORMAT", "");
+    assertThat(read(yaml, variables)).isNotNull();
+  }
+
+  @Test
+  void saysWhereItIsReachedOnThisMachine() throws IOException {
+    assertThat(ConfigReader.localAddress(null, Map.of())).isEqualTo("127.0.0.1:8080");
+    Path file = Files.writeString(folder.resolve("h.yaml"), "http: {host: '10.1.2.3', port: 9000}");
+    assertThat(ConfigReader.localAddress(file, Map.of())).isEqualTo("10.1.2.3:9000");
+    Map<String, String> variables =
+        Map.of("HOOKSTREAM_HTTP_HOST", "::", "HOOKSTREAM_HTTP_PORT", "9001");
+    assertThat(ConfigReader.localAddress(file, variables)).isEqualTo("[::1]:9001");
+    assertThatThrownBy(
+            () -> ConfigReader.localAddress(file, Map.of("HOOKSTREAM_HTTP_PORT", "high")))
+        .hasMessageContaining("variable HOOKSTREAM_HTTP_PORT");
+  }
+
   private List<String> problems(String yaml) {
     ConfigException refused =
         catchThrowableOfType(

@@ -184,7 +184,8 @@ class BackupTest {
         assertThat(again.code()).isEqualTo(1);
         assertThat(again.out()).contains("nothing was written", "1 API keys and 4 webhooks");
         assertThat(run("restore", file, "--config", to, "--merge").out())
-            .contains("Restored 0 API keys, 0 webhooks", "1 API keys and 4 webhooks were there");
+            .contains("Restored 0 API keys, 0 webhooks, settings of 0 workspaces")
+            .contains("there: 1 API keys, 4 webhooks, alert settings of 1 workspaces.");
         assertThat(webhooks(moved.api())).isEqualTo(before);
         moved.api().patch(WS, "/v1/webhooks/" + off.id(), "{\"status\":\"enabled\"}");
         assertThat(receiver.next("/off").eventId()).as("held since").isEqualTo("evt_after");
@@ -199,6 +200,62 @@ class BackupTest {
     } finally {
       tokens.stop(0);
     }
+  }
+
+  /** Nothing is undone by a merge, however much older the backup is. */
+  @Test
+  void whatWasChangedOrDeletedSinceTheBackupStaysSo() throws Exception {
+    try (Receiver receiver = new Receiver();
+        RunningInstance instance =
+            new RunningInstance(TestBroker.settings(), folder.resolve("state")).start()) {
+      Api operator = instance.api();
+      Api.Webhook stays = operator.webhook(WS, "standard", receiver.url("/stays"), "*");
+      Api.Webhook deleted = operator.webhook(WS, "standard", receiver.url("/deleted"), "*");
+      operator.webhook("ws_erased", "standard", receiver.url("/erased"), "*");
+      operator.put("ws_erased", "/v1/alert-settings", "{\"emails\":[\"e@example.test\"]}", 200);
+      operator.put(WS, "/v1/alert-settings", "{\"emails\":[\"old@example.test\"]}", 200);
+      JsonNode good = key(operator, WS);
+      JsonNode leaked = key(operator, WS);
+      key(operator, "ws_erased");
+      String config =
+          config("own", instance.kafka(), instance.environment().get("HOOKSTREAM_KEYSET"));
+      String file = folder.resolve("old.ndjson").toString();
+      assertThat(run("backup", file, "--config", config).out()).contains("3 API keys, 3 webhooks");
+
+      operator.put(WS, "/v1/alert-settings", "{\"emails\":[\"new@example.test\"]}", 200);
+      operator.patch(WS, "/v1/webhooks/" + stays.id(), "{\"description\":\"newer\"}");
+      assertThat(operator.delete(WS, "/v1/webhooks/" + deleted.id())).isEqualTo(204);
+      assertThat(operator.delete("", "/v1/api-keys/" + leaked.path("id").asText())).isEqualTo(204);
+      assertThat(operator.delete("", "/v1/workspaces/ws_erased")).isEqualTo(204);
+      JsonNode webhooks = webhooks(operator);
+      JsonNode alerts = operator.get(WS, "/v1/alert-settings");
+
+      Ran merged = run("restore", file, "--config", config, "--merge");
+      assertThat(merged.out())
+          .contains("Restored 0 API keys, 0 webhooks, settings of 0 workspaces")
+          .contains("there: 1 API keys, 1 webhooks, alert settings of 1 workspaces.")
+          .contains("since the backup: 2 API keys, 2 webhooks, alert settings of 1 workspaces.")
+          .doesNotContain("may be back");
+      assertThat(merged.code()).isZero();
+      assertThat(webhooks(operator)).isEqualTo(webhooks);
+      assertThat(webhooks.path("data")).hasSize(1);
+      assertThat(operator.get(WS, "/v1/alert-settings")).isEqualTo(alerts);
+      assertThat(operator.get("ws_erased", "/v1/webhooks").path("data")).isEmpty();
+      assertThat(ask(instance, good)).isEqualTo(200);
+      assertThat(ask(instance, leaked)).isEqualTo(401);
+    }
+  }
+
+  private static JsonNode key(Api operator, String workspace) throws Exception {
+    return operator.post(
+        "",
+        "/v1/api-keys",
+        "{\"workspace_id\":\"" + workspace + "\",\"contract\":\"standard\"}",
+        201);
+  }
+
+  private static int ask(RunningInstance instance, JsonNode key) throws Exception {
+    return new Api(instance.port(), key.path("key").asText()).ask("", "/v1/webhooks").statusCode();
   }
 
   /** As docs/operate/backup.md says. */

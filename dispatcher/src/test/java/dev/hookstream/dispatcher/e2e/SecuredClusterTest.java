@@ -77,6 +77,7 @@ class SecuredClusterTest {
     broker.allow("User:topology", Rights.of(names, List.of(Holder.TOPOLOGY)));
     broker.allow("User:sender", Rights.of(names, List.of(Holder.SENDER)));
     broker.allow("User:CN=client", Rights.of(names, List.of(Holder.DELAY)));
+    commands().allow();
     new TopicAdmin(broker.scram("operator")).create();
   }
 
@@ -130,9 +131,20 @@ class SecuredClusterTest {
       api.post("", "/v1/api-keys", "{\"workspace_id\":\"ws_a\",\"contract\":\"twice\"}", 201);
       erased(api);
       throttled(api);
+      commands().backUpAndRestore();
       purged();
       ToldLag.ofRoles(topology, sender, delay);
     }
+  }
+
+  private static SecuredCommands commands() {
+    return new SecuredCommands(broker, folder, KEYSET);
+  }
+
+  @Test
+  @Order(5)
+  void a_benchmark_works_with_its_rights_and_leaves_nothing_when_it_is_stopped() throws Exception {
+    commands().benchmark();
   }
 
   /** Through the delay line. */

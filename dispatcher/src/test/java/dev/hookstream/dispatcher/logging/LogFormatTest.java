@@ -74,6 +74,17 @@ class LogFormatTest {
   }
 
   @Test
+  void for_people_an_error_says_nothing_at_the_beginning_of_a_line() throws Exception {
+    IllegalStateException error =
+        new IllegalStateException(FORGED, new IllegalArgumentException("\u001b[2J" + FORGED));
+    for (String file : List.of("logback.xml", "logback-tool.xml", "logback-broker.xml")) {
+      String lines = encode(file, "STDERR", FORGED, error, "webhook_id", FORGED);
+      assertThat(lines).endsWith("\n").doesNotContain("\r", "\u001b").contains("LogFormatTest");
+      assertThat(lines.lines().skip(1)).hasSizeGreaterThan(5).allMatch(l -> l.startsWith("    "));
+    }
+  }
+
+  @Test
   void a_line_about_a_delivery_names_it_as_the_api_does() {
     DeliveryRef ref =
         new DeliveryRef(

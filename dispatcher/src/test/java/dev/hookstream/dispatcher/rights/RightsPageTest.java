@@ -29,6 +29,9 @@ class RightsPageTest {
     WHO.put(Holder.SENDER, "role `sender`");
     WHO.put(Holder.DELAY, "role `delay`");
     WHO.put(Holder.OPERATOR, "who runs `topics create`");
+    WHO.put(Holder.BACKUP, "who runs `backup`");
+    WHO.put(Holder.RESTORE, "who runs `restore`");
+    WHO.put(Holder.BENCH, "who runs `bench --config`");
   }
 
   @Test

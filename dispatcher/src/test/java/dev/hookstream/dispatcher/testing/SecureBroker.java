@@ -74,6 +74,8 @@ public final class SecureBroker implements AutoCloseable {
     settings.put("listener.name.mutual.ssl.client.auth", "required");
     settings.put(
         "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    // As most have it: who forgets to close a producer finds its deleted topic there again.
+    settings.put("auto.create.topics.enable", "true");
     settings.put("allow.everyone.if.no.acl.found", "false");
     settings.put("super.users", "User:ANONYMOUS");
     return settings;

@@ -189,7 +189,7 @@ public final class ApplyChange implements Processor<String, Change, String, Obje
       return new Result.Conflict(revision);
     }
     remove(workspaceId, delete.getEndpointId());
-    audit.note(change, "webhook.deleted", delete.getEndpointId(), Map.of());
+    audit.note(change, AuditTrail.DELETED, delete.getEndpointId(), Map.of());
     return new Result.Applied(null);
   }
 

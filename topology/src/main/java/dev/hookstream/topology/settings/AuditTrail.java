@@ -33,6 +33,12 @@ public final class AuditTrail {
   /** What the entry of an erased workspace says. */
   public static final String ERASED = "workspace.erased";
 
+  /** That a webhook is no more; its id is the target. */
+  public static final String DELETED = "webhook.deleted";
+
+  /** That an API key is no more; its id is the target. */
+  public static final String KEY_REVOKED = "api_key.revoked";
+
   private static final long KEPT_MS = Duration.ofDays(90).toMillis();
 
   /** Each entry takes at most this many with it that are too old, so none takes long. */
