@@ -45,38 +45,45 @@ final class Dispatcher implements AutoCloseable {
    */
   static Dispatcher start(
       KafkaSettings kafka, Path folder, String keyset, List<String> jvmOptions) {
+    int port = LoopbackPorts.free();
+    Path config = folder.resolve("hookstream.yml");
+    Path keys = folder.resolve("keyset.json");
+    Path log = folder.resolve("dispatcher.log");
     try {
-      int port = LoopbackPorts.free();
-      Path config = folder.resolve("hookstream.yml");
-      Path keys = Files.writeString(folder.resolve("keyset.json"), keyset);
       Path contracts = Files.createDirectory(folder.resolve("contracts"));
       Files.writeString(
           contracts.resolve("schedules.yaml"),
           "schedules:\n  " + RETRY_SOON + ":\n    delays: [5s, 10s, 10s, 10s, 10s]\n");
-      Files.writeString(config, config(kafka, folder, port));
-      Path log = folder.resolve("dispatcher.log");
-      JvmChild child =
-          JvmChild.start(
-              DispatcherMain.class.getName(),
-              jvmOptions,
-              List.of("serve", "--config", config.toString()),
-              log,
-              false);
-      URI ready = URI.create("http://127.0.0.1:" + port + "/readyz");
-      Dispatcher dispatcher = new Dispatcher(child, ready, log);
       try {
-        dispatcher.awaitReady();
-      } catch (RuntimeException e) {
-        child.close();
-        throw e;
+        Files.writeString(keys, keyset);
+        Files.writeString(config, config(kafka, folder, port));
+        JvmChild child =
+            JvmChild.start(
+                DispatcherMain.class.getName(),
+                jvmOptions,
+                List.of("serve", "--config", config.toString()),
+                log,
+                false);
+        URI ready = URI.create("http://127.0.0.1:" + port + "/readyz");
+        Dispatcher dispatcher = new Dispatcher(child, ready, log);
+        dispatcher.awaitReadyOrClose();
+        return dispatcher;
       } finally {
         // It has read them; what opens the operator's cluster need not outlive that, nor us.
         Files.deleteIfExists(config);
         Files.deleteIfExists(keys);
       }
-      return dispatcher;
     } catch (IOException e) {
       throw new UncheckedIOException("the dispatcher's folder cannot be written: " + folder, e);
+    }
+  }
+
+  private void awaitReadyOrClose() {
+    try {
+      awaitReady();
+    } catch (RuntimeException e) {
+      child.close();
+      throw e;
     }
   }
 

@@ -6,6 +6,8 @@ import dev.hookstream.schemas.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +23,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * What benchmarks that were killed have left on a cluster. Known by the exact form of its names:
@@ -31,6 +35,9 @@ import org.apache.kafka.common.KafkaException;
 final class FormerRuns {
   /** So long a run may take until its dispatcher has joined its groups. */
   private static final Duration STARTS = Duration.ofMinutes(5);
+
+  /** A run that writes at all writes within that. */
+  private static final Duration WRITES = Duration.ofSeconds(10);
 
   /** None was made before, and none has a later time than a clock that is a day ahead. */
   private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
@@ -74,8 +81,9 @@ final class FormerRuns {
   /** Says what is there, and deletes it where that is asked for and nothing of it can run. */
   void tell(boolean delete, Instant now, Consumer<String> say) throws InterruptedException {
     List<Run> runs = find(now);
+    Set<Run> writing = delete ? writing(runs) : Set.of();
     for (Run run : runs) {
-      if (run.mayRun()) {
+      if (run.mayRun() || writing.contains(run)) {
         say.accept("Left alone, since it runs or has just begun: " + run);
       } else if (delete) {
         delete(run);
@@ -115,6 +123,48 @@ final class FormerRuns {
     } catch (ExecutionException | TimeoutException e) {
       throw new KafkaException("the cluster does not say what former runs have left on it", e);
     }
+  }
+
+  /**
+   * Those whose topics grow within some seconds: while events are produced ahead, a run's
+   * dispatcher is held still, and drops out of its groups.
+   */
+  private Set<Run> writing(List<Run> runs) throws InterruptedException {
+    if (runs.stream().allMatch(Run::mayRun)) {
+      return Set.of();
+    }
+    try (Admin admin = Admin.create(kafka.admin("bench-former-runs"))) {
+      Map<Run, Map<TopicPartition, Long>> before = new HashMap<>();
+      for (Run run : runs) {
+        before.put(run, ends(admin, run));
+      }
+      Thread.sleep(WRITES.toMillis());
+      Set<Run> writing = new HashSet<>();
+      for (Run run : runs) {
+        if (!ends(admin, run).equals(before.get(run))) {
+          writing.add(run);
+        }
+      }
+      return writing;
+    } catch (ExecutionException | TimeoutException e) {
+      throw new KafkaException("the cluster does not say whether a former run writes yet", e);
+    }
+  }
+
+  private static Map<TopicPartition, Long> ends(Admin admin, Run run)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    List<String> topics = Leftovers.topics(admin).stream().filter(run.names()::contains).toList();
+    Map<TopicPartition, OffsetSpec> asked =
+        TopicAdmin.get(admin.describeTopics(topics).allTopicNames()).values().stream()
+            .flatMap(
+                topic ->
+                    topic.partitions().stream()
+                        .map(info -> new TopicPartition(topic.name(), info.partition())))
+            .collect(Collectors.toMap(place -> place, place -> OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    TopicAdmin.get(admin.listOffsets(asked).all())
+        .forEach((place, end) -> ends.put(place, end.offset()));
+    return ends;
   }
 
   /** All of a run, and nothing else. */

@@ -3,6 +3,7 @@ package dev.hookstream.dispatcher.bench;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +11,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Deletes what the benchmark has made on somebody's cluster, at its end or when it is stopped. By
@@ -75,25 +79,41 @@ final class Leftovers implements AutoCloseable {
     }
   }
 
-  /** Until none is there: one that was being made may come after the first look. */
+  /**
+   * Until none is there: one that was being made may come after the first look.
+   *
+   * @throws TimeoutException where some are there at the last look
+   */
   static void delete(KafkaSettings kafka, Predicate<String> ours)
       throws ExecutionException, InterruptedException, TimeoutException {
     try (Admin admin = Admin.create(kafka.admin("bench-leftovers"))) {
-      boolean clean = false;
-      for (int tries = 1; !clean; tries++) {
+      for (int tries = 1; ; tries++) {
         List<String> topics = topics(admin).stream().filter(ours).toList();
-        admin.deleteTopics(topics).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         List<String> groups = groups(admin).stream().filter(ours).toList();
-        try {
-          admin.deleteConsumerGroups(groups).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-          if (!(e.getCause() instanceof GroupNotEmptyException) || tries == TRIES) {
-            throw e;
-          }
+        if (topics.isEmpty() && groups.isEmpty()) {
+          return;
         }
-        clean = (topics.isEmpty() && groups.isEmpty()) || tries == TRIES;
-        if (!clean) {
-          Thread.sleep(BETWEEN.toMillis());
+        if (tries == TRIES) {
+          throw new TimeoutException("still there: " + topics + " " + groups);
+        }
+        await(admin.deleteTopics(topics).topicNameValues().values());
+        await(admin.deleteConsumerGroups(groups).deletedGroups().values());
+        Thread.sleep(BETWEEN.toMillis());
+      }
+    }
+  }
+
+  /** What is gone already is what was wanted; what has members yet is asked again. */
+  private static void await(Collection<KafkaFuture<Void>> deletions)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    for (KafkaFuture<Void> deletion : deletions) {
+      try {
+        deletion.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            && !(e.getCause() instanceof GroupIdNotFoundException)
+            && !(e.getCause() instanceof GroupNotEmptyException)) {
+          throw e;
         }
       }
     }

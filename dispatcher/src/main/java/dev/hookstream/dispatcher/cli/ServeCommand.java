@@ -26,6 +26,7 @@ final class ServeCommand implements Callable<Integer> {
     try (StopSignal stop = StopSignal.listen();
         Instance instance = new Instance(ConfigReader.read(config.path(), variables()))) {
       instance.start();
+      instance.giveWay(stop::asked);
       stop.await();
     }
     return 0;

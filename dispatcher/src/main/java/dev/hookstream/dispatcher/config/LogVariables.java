@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * read. The logging library takes a level that it does not know for DEBUG, without a word.
  */
 public final class LogVariables {
-  private static final List<String> LEVELS = List.of("off", "error", "warn", "info", "debug");
+  private static final List<String> LEVELS =
+      List.of("off", "error", "warn", "info", "debug", "trace");
   private static final Map<String, List<String>> ALLOWED = new LinkedHashMap<>();
 
   static {

@@ -22,12 +22,16 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A real cluster, over one admin client and one consumer that are kept open. */
 final class KafkaLagSource implements LagSource {
+  private static final Logger log = LoggerFactory.getLogger(KafkaLagSource.class);
   private static final int PATIENCE_MS = 5_000;
   private static final long LOOKING_NANOS = Duration.ofSeconds(3).toNanos();
   private static final Duration POLL = Duration.ofMillis(200);
@@ -82,6 +86,11 @@ final class KafkaLagSource implements LagSource {
             group, committed(TopicAdmin.get(answers.partitionsToOffsetAndMetadata(id)), all));
       } catch (AuthorizationException e) {
         // An instance with a role of its own may not look at every group; another one tells of it.
+      } catch (KafkaException e) {
+        // Its coordinator may be away: no reason to be silent about the other groups.
+        log.atWarn()
+            .addKeyValue("group", group)
+            .log("The lag of a group is not known now: {}", e.toString());
       }
     }
     FROM_THE_FIRST.forEach(

@@ -40,6 +40,7 @@ public final class Instance implements AutoCloseable {
   private final BooleanSupplier registryThere;
   private final Deque<Started> started = new ArrayDeque<>();
   private final InstanceReadiness readiness = new InstanceReadiness();
+  private final OtherGenerations generations;
   private @Nullable Foundations foundations;
   private int port;
 
@@ -57,6 +58,7 @@ public final class Instance implements AutoCloseable {
   public Instance(Config config, BooleanSupplier registryThere) {
     this.config = config;
     this.registryThere = registryThere;
+    this.generations = new OtherGenerations(config.kafka());
   }
 
   /**
@@ -70,9 +72,15 @@ public final class Instance implements AutoCloseable {
     stopLater("foundations", base::close);
   }
 
+  /** How somebody waits who may be stopped meanwhile. */
+  public interface Pause {
+    /** Waits so long at most, and says whether the instance is to stop. */
+    boolean stops(Duration most) throws InterruptedException;
+  }
+
   /**
-   * Starts every part that this instance's roles ask for; returns when the API answers, and the
-   * groups have this instance. Whether all parts are ready is what {@code /readyz} says.
+   * Starts every part that this instance's roles ask for; returns when the API answers. Whether all
+   * parts are ready is what {@code /readyz} says.
    *
    * @throws IllegalStateException in words, where it cannot run; what was started is stopped again
    */
@@ -91,7 +99,6 @@ public final class Instance implements AutoCloseable {
           "the role api needs the role topology in the same instance: it answers from its state");
     }
     new StartChecks(config.kafka(), config.roles()).require();
-    OtherGenerations generations = new OtherGenerations(config.kafka());
     generations.refuse();
     if (foundations == null) {
       prepare();
@@ -114,13 +121,23 @@ public final class Instance implements AutoCloseable {
       startStatus(parts);
     }
     readiness.tell(base.metrics());
-    generations.refuseOnceJoined(groups());
+  }
+
+  /**
+   * To be called once after {@link #start}: looks whether an instance of another generation has
+   * joined in the same moment. Blocks until that is known, mostly less than a second, while this
+   * instance works.
+   *
+   * @throws IllegalStateException in words, where this one has to give way: close it
+   */
+  public void giveWay(Pause pause) throws InterruptedException {
+    generations.refuseOnceJoined(groups(), pause);
   }
 
   private List<String> groups() {
     List<String> groups = new ArrayList<>();
     if (config.roles().contains(Role.TOPOLOGY)) {
-      groups.addAll(List.of("dispatch", "log"));
+      groups.add("dispatch"); // not the log's, too: it would be waited for in vain where it is ill
     }
     if (config.roles().contains(Role.SENDER)) {
       groups.add("sender");

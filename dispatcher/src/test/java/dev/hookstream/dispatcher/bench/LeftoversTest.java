@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
@@ -107,6 +108,7 @@ class LeftoversTest {
       assertThat(line)
           .as("%s %s", said, Files.readString(folder.resolve("bench.err")))
           .contains("1 broker, 2 partitions, replication factor 1");
+      awaitDispatcher(bench);
       children = bench.descendants().toList();
     } finally {
       bench.destroyForcibly().waitFor();
@@ -142,6 +144,14 @@ class LeftoversTest {
       assertThat(topics(admin, prefix)).containsExactlyInAnyOrderElementsOf(others);
       former.tell(true, later, heard::add);
       assertThat(heard.get(2)).contains("No former run");
+    }
+  }
+
+  /** It says that it starts it before it does; the receivers' process is there by then. */
+  private static void awaitDispatcher(Process bench) {
+    while (bench.descendants().count() < 2) {
+      assertThat(bench.isAlive()).isTrue();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
   }
 

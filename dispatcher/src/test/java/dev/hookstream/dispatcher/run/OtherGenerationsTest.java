@@ -3,20 +3,25 @@ package dev.hookstream.dispatcher.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hookstream.dispatcher.embedded.LoopbackPorts;
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.kafka.TopicAdmin;
 import dev.hookstream.dispatcher.kafka.WorkLoop;
 import dev.hookstream.dispatcher.testing.TestBroker;
 import dev.hookstream.schemas.Topic;
+import dev.hookstream.schemas.TopicNames;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +83,33 @@ class OtherGenerationsTest {
     }
   }
 
+  @Test
+  void one_that_is_to_stop_does_not_wait_for_its_groups() throws Exception {
+    List<Duration> pauses = new ArrayList<>();
+    first.generations.refuseOnceJoined(SENDER, pauses::add);
+    assertThat(pauses).hasSize(1);
+  }
+
+  @Test
+  void where_Kafka_does_not_tell_who_is_there_it_stays() throws Exception {
+    int nobody = LoopbackPorts.free();
+    KafkaSettings away =
+        new KafkaSettings(
+            Map.of("bootstrap.servers", "127.0.0.1:" + nobody),
+            new TopicNames("t-", "t-events"),
+            4,
+            (short) 1);
+    List<Duration> pauses = new ArrayList<>();
+    new OtherGenerations(away, "11111111", Duration.ZERO)
+        .refuseOnceJoined(SENDER, pause -> !pauses.add(pause));
+    assertThat(pauses).isEmpty();
+  }
+
+  private static boolean pause(Duration most) {
+    LockSupport.parkNanos(most.toNanos());
+    return false;
+  }
+
   /** An instance, as far as its group can see. */
   private final class Starter {
     private final String generation;
@@ -85,7 +117,7 @@ class OtherGenerationsTest {
 
     Starter(String generation) {
       this.generation = generation;
-      this.generations = new OtherGenerations(kafka, generation);
+      this.generations = new OtherGenerations(kafka, generation, Duration.ofSeconds(10));
     }
 
     /** Known to the group when it returns. */
@@ -101,19 +133,24 @@ class OtherGenerationsTest {
     }
 
     private boolean isKnown(Admin admin, String clientId) throws Exception {
-      return admin
-          .describeConsumerGroups(List.of(kafka.group("sender")))
-          .all()
-          .get()
-          .values()
-          .stream()
-          .flatMap(found -> found.members().stream())
-          .anyMatch(member -> member.clientId().equals(clientId));
+      try {
+        return admin
+            .describeConsumerGroups(List.of(kafka.group("sender")))
+            .all()
+            .get()
+            .values()
+            .stream()
+            .flatMap(found -> found.members().stream())
+            .anyMatch(member -> member.clientId().equals(clientId));
+      } catch (ExecutionException e) {
+        assertThat(e).hasCauseInstanceOf(GroupIdNotFoundException.class); // nobody has joined yet
+        return false;
+      }
     }
 
     void lookAgain() {
       try {
-        generations.refuseOnceJoined(SENDER);
+        generations.refuseOnceJoined(SENDER, OtherGenerationsTest::pause);
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }

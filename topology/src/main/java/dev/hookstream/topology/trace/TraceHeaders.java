@@ -43,19 +43,18 @@ public final class TraceHeaders {
   private TraceHeaders() {}
 
   /**
-   * Of a Kafka record; null where it names no trace, or more than one: nobody can say which is
-   * meant, and the specification's own test suite has such a trace begin anew. Several {@code
-   * tracestate} are one (section 3.3.1).
+   * Of a Kafka record; null where it names no trace. The last header of a name counts, as for
+   * OpenTelemetry's own instrumentation of Kafka: who hands a record on appends to what it had.
    */
   public static @Nullable Trace of(Headers headers) {
-    return of(
-        joined(headers.headers(TRACEPARENT), LONGEST_PARENT),
-        joined(headers.headers(TRACESTATE), LONGEST_STATE_READ));
+    return of(text(headers.lastHeader(TRACEPARENT)), text(headers.lastHeader(TRACESTATE)));
   }
 
   /**
    * Of the two headers' values; null where they name no trace. Of a header that came more than once
-   * the values, joined by commas as HTTP has it (RFC 9110, section 5.3).
+   * over HTTP the values, joined by commas (RFC 9110, section 5.3): several {@code tracestate} are
+   * one (section 3.3.1), and two {@code traceparent} are none, since nobody can say which is meant;
+   * the specification's own test suite has such a trace begin anew.
    */
   public static @Nullable Trace of(@Nullable String parent, @Nullable String state) {
     if (parent == null || parent.length() > LONGEST_PARENT) {
@@ -84,18 +83,11 @@ public final class TraceHeaders {
     }
   }
 
-  /** By commas, as HTTP has it; null where there is none, or too much. */
-  private static @Nullable String joined(Iterable<Header> headers, int longest) {
-    StringBuilder joined = null;
-    for (Header header : headers) {
-      byte @Nullable [] value = header.value();
-      if (value == null || value.length > longest - (joined == null ? 0 : joined.length())) {
-        return null;
-      }
-      joined = joined == null ? new StringBuilder() : joined.append(',');
-      joined.append(new String(value, StandardCharsets.ISO_8859_1));
-    }
-    return joined == null ? null : joined.toString();
+  private static @Nullable String text(@Nullable Header header) {
+    byte @Nullable [] value = header == null ? null : header.value();
+    return value == null || value.length > LONGEST_STATE_READ
+        ? null
+        : new String(value, StandardCharsets.ISO_8859_1);
   }
 
   /** Leaves out whole members: long ones first, then the oldest, which stand last. */
