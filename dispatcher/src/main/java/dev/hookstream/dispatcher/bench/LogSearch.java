@@ -180,7 +180,11 @@ final class LogSearch {
 
   private static boolean isThere(LogState state, LoggedAttempts logged) {
     try {
-      return state.find(LoggedAttempts.WORKSPACE, logged.last()).isPresent();
+      // Its outcome may have been read long before its attempt, which is the last of all.
+      return state
+          .find(LoggedAttempts.WORKSPACE, logged.last())
+          .filter(found -> found.row().getLastAttempt() != null)
+          .isPresent();
     } catch (LogNotReadyException e) {
       return false; // it starts
     }
