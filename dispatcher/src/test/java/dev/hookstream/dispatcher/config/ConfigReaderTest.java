@@ -190,7 +190,8 @@ class ConfigReaderTest {
     variables.put("HOOKSTREAM_LOG_FORMAT", "xml");
     assertThatThrownBy(() -> read(yaml, variables))
         .hasMessageContaining(
-            "variable HOOKSTREAM_LOG_LEVEL: one of `off`, `error`, `warn`, `info`, `debug` is expected")
+            "variable HOOKSTREAM_LOG_LEVEL: one of `off`, `error`, `warn`, `info`, `debug`, `trace`"
+                + " is expected")
         .hasMessageContaining("variable HOOKSTREAM_LOG_ATTEMPTS: one of")
         .hasMessageContaining("variable HOOKSTREAM_LOG_FORMAT: one of `json`, `text` is expected");
     variables.put("HOOKSTREAM_LOG_LEVEL", "Debug");
