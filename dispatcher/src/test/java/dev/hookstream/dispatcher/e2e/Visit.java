@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -26,6 +27,11 @@ import java.util.Objects;
  */
 final class Visit implements AutoCloseable {
   private static final double PATIENCE_MS = 30_000;
+
+  static {
+    // Its own 5 s are as long as a page waits until it looks again.
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
+  }
 
   private final String base;
   private final BrowserContext context;
