@@ -45,6 +45,14 @@ public record KafkaSettings(
   /** Between two heartbeats, with the answer to which a member learns that another one is gone. */
   public static final int HEARTBEAT_MILLIS = 1_000;
 
+  /**
+   * How many requests a producer has out at each broker. With more, one that a partition refuses
+   * for a moment (it was just made, or has just moved) can be overtaken by the next one, whose
+   * records the broker then takes for a new producer's first: those of the refused one are out of
+   * order for ever, and wait for ever (KAFKA-14359).
+   */
+  public static final int REQUESTS_AT_ONCE = 1;
+
   /** Checks that there is something to connect to. */
   public KafkaSettings {
     client = Map.copyOf(client);
@@ -152,6 +160,7 @@ public record KafkaSettings(
     properties.putAll(admin(part));
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, REQUESTS_AT_ONCE);
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_INTERNAL_BYTES);
     properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);

@@ -57,6 +57,10 @@ final class StreamsProperties {
     // it saves (a ninth of the thread, in a profile), and a lone record does not wait for company.
     producer(properties, ProducerConfig.LINGER_MS_CONFIG, 2);
     producer(properties, ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+    producer(
+        properties,
+        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+        KafkaSettings.REQUESTS_AT_ONCE);
     producer(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaSettings.MAX_INTERNAL_BYTES);
     // How long a killed instance's open transaction can hold back those who read committed.
     producer(properties, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
