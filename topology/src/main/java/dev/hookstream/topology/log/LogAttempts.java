@@ -10,15 +10,17 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs attempts. A delivery that succeeds at once, as nearly all do, costs one look that a bloom
- * filter answers and two puts, its row and its entry by event. Each failure has a second row that
- * says where its record lies; so has a success that another one displaces from the row.
+ * Logs attempts. A delivery that succeeds at once, as nearly all do, costs two puts, its row and
+ * its entry by event, and no look as long as it is certain that there is nothing yet. Each failure
+ * has a second row that says where its record lies; so has a success that another one displaces
+ * from the row.
  */
 final class LogAttempts extends LogIntake<Attempt> {
   private final LogStores stores;
   private final LogTallies tallies;
+  private final NewRows newRows;
 
-  LogAttempts(LogStores stores, LogTallies tallies, LogErasures erasures) {
+  LogAttempts(LogStores stores, LogTallies tallies, NewRows newRows, LogErasures erasures) {
     // What was sent and what came back are read from the topic when they are asked for.
     super(
         AvroCodec.of(Attempt.class)
@@ -26,6 +28,7 @@ final class LogAttempts extends LogIntake<Attempt> {
         erasures);
     this.stores = stores;
     this.tallies = tallies;
+    this.newRows = newRows;
   }
 
   @Override
@@ -42,7 +45,7 @@ final class LogAttempts extends LogIntake<Attempt> {
     AttemptPointer pointer =
         new AttemptPointer(
             attempt.getRound(), attempt.getAttempt(), place.partition(), place.offset());
-    LogRow row = stores.row(ref);
+    LogRow row = before(attempt);
     AttemptPointer last = row == null ? null : row.getLastAttempt();
     boolean known = same(last, pointer) || (last != null && stores.hasAttempt(ref, pointer));
     // The row first: after a crash between the two, the row alone still knows what it has counted.
@@ -55,6 +58,19 @@ final class LogAttempts extends LogIntake<Attempt> {
       keep(ref, last);
       keep(ref, pointer);
     }
+  }
+
+  /** What the log has of it. */
+  private @Nullable LogRow before(Attempt attempt) {
+    DeliveryRef ref = attempt.getRef();
+    if (attempt.getRound() == 0
+        && attempt.getAttempt() == 1
+        && attempt.getResult() == AttemptResult.DELIVERED
+        && newRows.has(ref.getDeliveryId())) {
+      return null;
+    }
+    newRows.remove(ref.getDeliveryId());
+    return stores.row(ref);
   }
 
   private void keep(DeliveryRef ref, AttemptPointer pointer) {

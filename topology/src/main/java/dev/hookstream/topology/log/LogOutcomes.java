@@ -10,11 +10,13 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class LogOutcomes extends LogIntake<Outcome> {
   private final LogStores stores;
   private final LogTallies tallies;
+  private final NewRows newRows;
 
-  LogOutcomes(LogStores stores, LogTallies tallies, LogErasures erasures) {
+  LogOutcomes(LogStores stores, LogTallies tallies, NewRows newRows, LogErasures erasures) {
     super(AvroCodec.of(Outcome.class), erasures);
     this.stores = stores;
     this.tallies = tallies;
+    this.newRows = newRows;
   }
 
   @Override
@@ -24,6 +26,7 @@ final class LogOutcomes extends LogIntake<Outcome> {
 
   @Override
   void store(Outcome outcome, RecordMetadata place, long at) {
+    newRows.remove(outcome.getRef().getDeliveryId());
     LogRow before = stores.row(outcome.getRef());
     stores.put(before, LogMerge.outcome(before, outcome));
     tallies.outcome(outcome, place.offset(), at);

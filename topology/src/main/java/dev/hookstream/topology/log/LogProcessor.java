@@ -55,6 +55,7 @@ final class LogProcessor extends ContextualProcessor<byte[], byte[], Void, Void>
     super.init(context);
     LogStores stores = new LogStores(context);
     LogTallies tallies = new LogTallies(context);
+    NewRows newRows = new NewRows(context::currentSystemTimeMs);
     LogErasures erasures = new LogErasures(context, settings, tallies);
     BeforeCommit.run(context, tallies::flush);
     every(FLUSH_EVERY, tallies::flushSome);
@@ -62,8 +63,8 @@ final class LogProcessor extends ContextualProcessor<byte[], byte[], Void, Void>
     every(EXPIRE_EVERY, erasures::expire);
     open =
         new Open(
-            new LogAttempts(stores, tallies, erasures),
-            new LogOutcomes(stores, tallies, erasures),
+            new LogAttempts(stores, tallies, newRows, erasures),
+            new LogOutcomes(stores, tallies, newRows, erasures),
             erasures,
             context
                 .metrics()

@@ -114,9 +114,20 @@ class LogTopologyTest {
 
   @Test
   void theRowIsTheSameWhateverTheOrderAndHoweverOften() {
+    sameRow(attempt(REF, 0, 1, AttemptResult.FAILED), AT);
+  }
+
+  @Test
+  void andWhereItIsNotLookedForBeforeAFirstSuccess() {
+    long later = AT + NewRows.APART.toMillis();
+    sameRow(attempt(REF, 0, 1, AttemptResult.FAILED), later);
+    sameRow(attempt(REF, 0, 1, AttemptResult.DELIVERED), later);
+  }
+
+  private void sameRow(Attempt first, long acceptedAt) {
     List<Object> records =
         List.of(
-            attempt(REF, 0, 1, AttemptResult.FAILED),
+            first,
             outcome(REF, OutcomeKind.RETRY_SCHEDULED, AT + 10, AT + 5000),
             attempt(REF, 0, 2, AttemptResult.FAILED),
             outcome(REF, OutcomeKind.DEAD_LETTERED, AT + 20, null),
@@ -125,8 +136,8 @@ class LogTopologyTest {
             attempt(REF, 1, 2, AttemptResult.DELIVERED));
     Random random = new Random(1);
     for (int i = 0; i < 300; i++) {
-      String event = "evt_shuffled_" + i;
-      DeliveryRef ref = ref("acme", "wh_1", event, AT);
+      String event = "evt_shuffled_" + first.getResult() + i;
+      DeliveryRef ref = ref("acme", "wh_1", event, acceptedAt);
       List<Object> shuffled = new ArrayList<>(records);
       shuffled.addAll(records);
       Collections.shuffle(shuffled, random);
@@ -237,7 +248,8 @@ class LogTopologyTest {
     for (int round = 0; round < 3; round++) {
       for (int number = 1; number < 4; number++) {
         Bytes key = LogKeys.attempt(ref.getWorkspaceId(), id, round, number);
-        try (WindowStoreIterator<byte[]> values = store(LogTopology.ATTEMPTS).fetch(key, AT, AT)) {
+        try (WindowStoreIterator<byte[]> values =
+            store(LogTopology.ATTEMPTS).fetch(key, AT, AT + DAY)) {
           values.forEachRemaining(value -> found.add(POINTERS.decode(value.value)));
         }
       }
