@@ -47,6 +47,9 @@ final class NewRows {
 
   /** Something else than a first success was read of a delivery. */
   void remove(String deliveryId) {
+    if (DeliveryId.timeMillis(deliveryId) < since) {
+      return; // it is looked for anyhow
+    }
     if (count == MOST) {
       read.clear();
       count = 0;

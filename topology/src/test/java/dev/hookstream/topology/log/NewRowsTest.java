@@ -44,6 +44,15 @@ class NewRowsTest {
     assertThat(mostly).isGreaterThan(800);
   }
 
+  @Test
+  void howeverMuchOfBeforeIsReadTheNewOnesStayNew() {
+    String recent = id(0, LogRecords.AT + APART);
+    for (int i = 1; i < 100_000; i++) {
+      rows.remove(id(i, LogRecords.AT + APART - 1));
+    }
+    assertThat(rows.has(recent)).isTrue();
+  }
+
   private static String id(int event, long acceptedAt) {
     return LogRecords.ref("acme", "wh_1", "evt_" + event, acceptedAt).getDeliveryId();
   }
