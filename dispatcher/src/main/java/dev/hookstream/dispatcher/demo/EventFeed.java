@@ -38,7 +38,15 @@ final class EventFeed implements AutoCloseable {
   EventFeed(String bootstrapServers, String topic, Contracts contracts, Board board) {
     this.producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "linger.ms", 0),
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "acks",
+                "all",
+                "linger.ms",
+                0,
+                "max.in.flight.requests.per.connection",
+                1),
             new StringSerializer(),
             new StringSerializer());
     this.topic = topic;

@@ -29,7 +29,13 @@ public final class OrderFeed implements AutoCloseable {
   public OrderFeed(String bootstrapServers, String topic, String workspace) {
     this.producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "acks",
+                "all",
+                "max.in.flight.requests.per.connection",
+                "1"),
             new StringSerializer(),
             new StringSerializer());
     this.topic = topic;
