@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 /**
  * Knows of which deliveries the log can have nothing yet, so that they need not be looked for:
  * those whose event was accepted while this task has been open, and of which it has read nothing
- * since. It errs towards looking. Of one delivery it may be asked again after its first success
- * alone: that one is put in its own place once more.
+ * since. It errs towards looking, but for an event with a time ahead of the clock. Of one delivery
+ * it may be asked again after its first success alone: that one is put in its own place once more.
  *
  * <p>A task's own, for its thread.
  */
@@ -20,9 +20,7 @@ final class NewRows {
   /** 32 KiB for each task; a power of two. */
   private static final int BITS = 1 << 18;
 
-  /**
-   * Beyond so many it would answer wrongly that it has read of one oftener than for each eighth.
-   */
+  /** With more, of the others more than one in eight would seem to have been read, too. */
   private static final int MOST = BITS / 8;
 
   private final LongSupplier clock;
