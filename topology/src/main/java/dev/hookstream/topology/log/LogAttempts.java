@@ -10,10 +10,10 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs attempts. A delivery that succeeds at once, as nearly all do, costs two puts, its row and
- * its entry by event, and no look as long as it is certain that there is nothing yet. Each failure
- * has a second row that says where its record lies; so has a success that another one displaces
- * from the row.
+ * Logs attempts. A delivery that succeeds at once, as nearly all do, costs the put of its row, its
+ * part of one entry by event for all that the event goes to, and no look as long as it is certain
+ * that there is nothing yet. Each failure has a second row that says where its record lies; so has
+ * a success that another one displaces from the row.
  */
 final class LogAttempts extends LogIntake<Attempt> {
   private final LogStores stores;
@@ -48,8 +48,13 @@ final class LogAttempts extends LogIntake<Attempt> {
     LogRow row = before(attempt);
     AttemptPointer last = row == null ? null : row.getLastAttempt();
     boolean known = same(last, pointer) || (last != null && stores.hasAttempt(ref, pointer));
+    LogRow merged = LogMerge.attempt(row, attempt, pointer, known);
     // The row first: after a crash between the two, the row alone still knows what it has counted.
-    stores.put(row, LogMerge.attempt(row, attempt, pointer, known));
+    if (row == null) {
+      stores.putFirst(merged, place.offset());
+    } else {
+      stores.put(row, merged);
+    }
     tallies.attempt(attempt, place.offset(), at);
     if (attempt.getResult() == AttemptResult.FAILED) {
       keep(ref, pointer);

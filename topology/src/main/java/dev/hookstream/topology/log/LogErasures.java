@@ -33,14 +33,17 @@ final class LogErasures {
   private final ProcessingContext context;
   private final LogSettings settings;
   private final LogTallies tallies;
+  private final LogStores stores;
   private final KeyValueStore<Bytes, byte[]> store;
   private final Map<String, Long> through = new HashMap<>();
   private final Map<String, LogSweep> sweeps = new LinkedHashMap<>();
 
-  LogErasures(ProcessingContext context, LogSettings settings, LogTallies tallies) {
+  LogErasures(
+      ProcessingContext context, LogSettings settings, LogTallies tallies, LogStores stores) {
     this.context = context;
     this.settings = settings;
     this.tallies = tallies;
+    this.stores = stores;
     this.store = context.getStateStore(LogTopology.ERASURES);
     try (KeyValueIterator<Bytes, byte[]> marks = store.all()) {
       while (marks.hasNext()) {
@@ -91,7 +94,8 @@ final class LogErasures {
     if (at <= through.getOrDefault(workspace, -1L)) {
       return; // read again
     }
-    // What is counted in memory would be put after it was deleted.
+    // What is in memory would be put after it was deleted.
+    stores.flush();
     tallies.forget(workspace);
     through.put(workspace, at);
     store.put(key(workspace), MARKS.encode(new LogErasure(at, false)));

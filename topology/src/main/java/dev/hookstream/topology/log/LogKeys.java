@@ -4,6 +4,8 @@ import dev.hookstream.schemas.LogStatus;
 import dev.hookstream.topology.match.DeliveryId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -15,7 +17,9 @@ import org.apache.kafka.common.utils.Bytes;
  *
  * <p>Beside the rows lie two indexes, whose entries end with the turned id: of the deliveries that
  * are not delivered, by status; and of all of them, by event. An entry of an index may be stale;
- * the row says what is true.
+ * the row says what is true. By event, several deliveries may have one entry together, a group: its
+ * key ends with what their ids have in common, time and event, and with where on its topic the
+ * first of them was read; its value is their endpoints' parts, one after the other.
  */
 public final class LogKeys {
   /** Above every character of an id. */
@@ -25,12 +29,16 @@ public final class LogKeys {
   private static final char STATUS = '\1';
   private static final char EVENT = '\2';
   private static final char TALLY = '\3';
+  private static final char GROUP = '\4';
 
-  private static final int ENDPOINT = 8;
+  /** Characters of an endpoint's part. */
+  static final int ENDPOINT = 8;
+
   private static final int TIME_START = DeliveryId.PREFIX.length();
   private static final int ENDPOINT_START = TIME_START + 10;
   private static final int EVENT_START = ENDPOINT_START + ENDPOINT;
   private static final int TURNED = DeliveryId.LENGTH - TIME_START;
+  private static final int IN_COMMON = TURNED - ENDPOINT;
 
   private LogKeys() {}
 
@@ -99,6 +107,43 @@ public final class LogKeys {
         bytes(workspace, EVENT, eventId + '\0'), bytes(workspace, EVENT, eventId + '\0' + ABOVE));
   }
 
+  /**
+   * The entry of several deliveries of an event that differ in their endpoints alone.
+   *
+   * @param id one of them
+   * @param offset where the first of them was read; no other group of theirs has the same
+   */
+  static Bytes group(String workspace, String eventId, String id, long offset) {
+    byte[] front = bytes(workspace, GROUP, eventId + '\0' + inCommon(id)).get();
+    return Bytes.wrap(
+        ByteBuffer.allocate(front.length + Long.BYTES).put(front).putLong(offset).array());
+  }
+
+  /** The groups of an event's deliveries. */
+  static Range groups(String workspace, String eventId) {
+    return new Range(
+        bytes(workspace, GROUP, eventId + '\0'), bytes(workspace, GROUP, eventId + '\0' + ABOVE));
+  }
+
+  /** What the ids of a group's deliveries have in common. */
+  static String inCommon(String id) {
+    return id.substring(TIME_START, ENDPOINT_START) + id.substring(EVENT_START);
+  }
+
+  /** The deliveries of a group. */
+  static List<String> idsOf(Bytes group, byte[] endpoints) {
+    byte[] key = group.get();
+    int start = key.length - Long.BYTES - IN_COMMON;
+    String common = new String(key, start, IN_COMMON, StandardCharsets.US_ASCII);
+    String front = DeliveryId.PREFIX + common.substring(0, 10);
+    List<String> ids = new ArrayList<>(endpoints.length / ENDPOINT);
+    for (int at = 0; at < endpoints.length; at += ENDPOINT) {
+      String endpoint = new String(endpoints, at, ENDPOINT, StandardCharsets.US_ASCII);
+      ids.add(front + endpoint + common.substring(10));
+    }
+    return ids;
+  }
+
   /** The tallies of an endpoint; each one's window starts where its stretch of time does. */
   public static Bytes tally(String workspace, String endpointPart) {
     return bytes(workspace, TALLY, endpointPart);
@@ -106,7 +151,7 @@ public final class LogKeys {
 
   /** Everything of a workspace, in each of the stores. */
   static Range all(String workspace) {
-    return new Range(bytes(workspace, ROW, ""), bytes(workspace, TALLY, ABOVE));
+    return new Range(bytes(workspace, ROW, ""), bytes(workspace, GROUP, ABOVE));
   }
 
   /** Whether a key of this workspace is that of a tally. */

@@ -31,6 +31,9 @@ final class LogProcessor extends ContextualProcessor<byte[], byte[], Void, Void>
   /** How often some of what was erased is deleted. */
   private static final Duration SWEEP_EVERY = Duration.ofMillis(100);
 
+  /** How long an event's deliveries are gathered before they are found by it. */
+  static final Duration GATHERED = Duration.ofMillis(250);
+
   private static final Duration EXPIRE_EVERY = Duration.ofHours(1);
 
   private final Names topics;
@@ -56,8 +59,14 @@ final class LogProcessor extends ContextualProcessor<byte[], byte[], Void, Void>
     LogStores stores = new LogStores(context);
     LogTallies tallies = new LogTallies(context);
     NewRows newRows = new NewRows(context::currentSystemTimeMs);
-    LogErasures erasures = new LogErasures(context, settings, tallies);
-    BeforeCommit.run(context, tallies::flush);
+    LogErasures erasures = new LogErasures(context, settings, tallies, stores);
+    BeforeCommit.run(
+        context,
+        () -> {
+          stores.flush();
+          tallies.flush();
+        });
+    every(GATHERED, stores::flush);
     every(FLUSH_EVERY, tallies::flushSome);
     every(SWEEP_EVERY, erasures::step);
     every(EXPIRE_EVERY, erasures::expire);

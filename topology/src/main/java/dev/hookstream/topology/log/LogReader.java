@@ -11,9 +11,11 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -32,15 +34,13 @@ public final class LogReader {
   /** What it costs to look a row up, in rows that are walked past. */
   private static final int LOOK_UP = 5;
 
-  /** An event with more deliveries than this, replays included, is not shown with all of them. */
-  private static final int MOST_OF_AN_EVENT = 100_000;
-
   private static final AvroCodec<LogRow> ROWS = AvroCodec.of(LogRow.class);
   private static final AvroCodec<AttemptPointer> POINTERS = AvroCodec.of(AttemptPointer.class);
 
   private final ReadOnlyWindowStore<Bytes, byte[]> rows;
   private final ReadOnlyWindowStore<Bytes, byte[]> attempts;
   private final ReadOnlyKeyValueStore<Bytes, byte[]> erasures;
+  private final EventIndex events;
 
   /**
    * Over the stores of {@link LogTopology}.
@@ -56,6 +56,7 @@ public final class LogReader {
     this.rows = rows;
     this.attempts = attempts;
     this.erasures = erasures;
+    this.events = new EventIndex(rows);
   }
 
   /**
@@ -91,7 +92,18 @@ public final class LogReader {
     if (to < from) {
       return new DeliveryPage(List.of(), null);
     }
-    LogKeys.Range range = range(workspace, part, query, from, to);
+    String event = query.eventId();
+    if (event != null) {
+      List<String> ids = new ArrayList<>(events.ofEndpoint(workspace, event, part, from, to));
+      ids.sort(Comparator.reverseOrder()); // an id begins with its time
+      ids.removeIf(id -> cursor != null && id.compareTo(cursor) >= 0);
+      return rows(workspace, ids, cursor, limit, query::matches);
+    }
+    LogStatus status = query.status();
+    LogKeys.Range range =
+        isDirect(query)
+            ? LogKeys.rows(workspace, part, from, to)
+            : LogKeys.statuses(workspace, Objects.requireNonNull(status), part, from, to);
     if (cursor != null) {
       range = range.upTo(cursor);
     }
@@ -102,22 +114,9 @@ public final class LogReader {
     }
   }
 
-  /** By event or by status there is an index; what is delivered is most of what there is. */
+  /** By status there is an index, but for what is delivered, which is most of what there is. */
   private static boolean isDirect(DeliveryQuery query) {
-    return query.eventId() == null
-        && (query.status() == null || query.status() == LogStatus.DELIVERED);
-  }
-
-  private static LogKeys.Range range(
-      String workspace, String part, DeliveryQuery query, long from, long to) {
-    String event = query.eventId();
-    if (event != null) {
-      return LogKeys.events(workspace, event, part, from, to);
-    }
-    LogStatus status = query.status();
-    return status == null || status == LogStatus.DELIVERED
-        ? LogKeys.rows(workspace, part, from, to)
-        : LogKeys.statuses(workspace, status, part, from, to);
+    return query.status() == null || query.status() == LogStatus.DELIVERED;
   }
 
   private DeliveryPage collect(
@@ -175,20 +174,30 @@ public final class LogReader {
     if (cursor != null && !DeliveryId.isValid(cursor)) {
       throw new IllegalArgumentException("the cursor is none that this list has given");
     }
-    // An id begins with its time.
     List<String> ids = new ArrayList<>(idsOfEvent(workspace, eventId, since));
     ids.removeIf(id -> cursor != null && id.compareTo(cursor) <= 0);
-    ids.sort(Comparator.naturalOrder());
+    ids.sort(Comparator.naturalOrder()); // an id begins with its time
+    // Two events' entries may lie in each other's range.
+    return rows(workspace, ids, cursor, limit, row -> row.getRef().getEventId().equals(eventId));
+  }
+
+  /** The rows of some deliveries, in their order. */
+  private DeliveryPage rows(
+      String workspace,
+      List<String> ids,
+      @Nullable String cursor,
+      int limit,
+      Predicate<LogRow> filter) {
     List<LogRow> page = new ArrayList<>();
     String last = cursor;
+    int cost = 0;
     for (String id : ids) {
-      if (page.size() == limit) {
+      if (page.size() == limit || cost >= MOST_LOOKED_AT) {
         return new DeliveryPage(page, last);
       }
-      row(workspace, id)
-          .filter(row -> row.getRef().getEventId().equals(eventId))
-          .ifPresent(page::add);
+      row(workspace, id).filter(filter).ifPresent(page::add);
       last = id;
+      cost += LOOK_UP;
     }
     return new DeliveryPage(page, null);
   }
@@ -214,21 +223,8 @@ public final class LogReader {
         .toList();
   }
 
-  private List<String> idsOfEvent(String workspace, String eventId, long since) {
-    LogKeys.Range range = LogKeys.events(workspace, eventId);
-    List<String> found = new ArrayList<>();
-    long from = Math.max(since, erasedThrough(workspace) + 1);
-    try (KeyValueIterator<Windowed<Bytes>, byte[]> entries =
-        rows.fetch(
-            range.first(),
-            range.last(),
-            Instant.ofEpochMilli(from),
-            Instant.ofEpochMilli(DeliveryId.MAX_TIME))) {
-      while (entries.hasNext() && found.size() < MOST_OF_AN_EVENT) {
-        found.add(LogKeys.idOf(entries.next().key.key()));
-      }
-    }
-    return found;
+  private Set<String> idsOfEvent(String workspace, String eventId, long since) {
+    return events.all(workspace, eventId, Math.max(since, erasedThrough(workspace) + 1));
   }
 
   /** Where the delivery's attempts lie: by round, attempt and offset. */

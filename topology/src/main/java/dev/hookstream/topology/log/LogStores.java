@@ -19,16 +19,29 @@ final class LogStores {
 
   private final WindowStore<Bytes, byte[]> rows;
   private final WindowStore<Bytes, byte[]> attempts;
+  private final EventGroups groups;
 
   LogStores(ProcessingContext context) {
     this.rows = context.getStateStore(LogTopology.ROWS);
     this.attempts = context.getStateStore(LogTopology.ATTEMPTS);
+    this.groups = new EventGroups(rows);
   }
 
   @Nullable LogRow row(DeliveryRef ref) {
     String id = ref.getDeliveryId();
     byte[] bytes = rows.fetch(LogKeys.row(ref.getWorkspaceId(), id), DeliveryId.timeMillis(id));
     return bytes == null ? null : ROWS.decode(bytes);
+  }
+
+  /**
+   * Puts a row of which there was nothing, and its entries in the indexes; that by event is put
+   * later, with those of the event's other deliveries.
+   *
+   * @param offset of the attempt that it comes from
+   */
+  void putFirst(LogRow row, long offset) {
+    groups.add(row.getRef(), offset);
+    putRow(null, row);
   }
 
   /**
@@ -39,11 +52,22 @@ final class LogStores {
    */
   void put(@Nullable LogRow before, LogRow row) {
     DeliveryRef ref = row.getRef();
-    String workspace = ref.getWorkspaceId();
     String id = ref.getDeliveryId();
+    Bytes entry = LogKeys.event(ref.getWorkspaceId(), ref.getEventId(), id);
+    rows.put(entry, ENTRY, DeliveryId.timeMillis(id));
+    putRow(before, row);
+  }
+
+  /** Puts the entries that were to be put later. */
+  void flush() {
+    groups.flush();
+  }
+
+  private void putRow(@Nullable LogRow before, LogRow row) {
+    String workspace = row.getRef().getWorkspaceId();
+    String id = row.getRef().getDeliveryId();
     long at = DeliveryId.timeMillis(id);
     LogStatus status = row.getStatus();
-    rows.put(LogKeys.event(workspace, ref.getEventId(), id), ENTRY, at);
     if (status != LogStatus.DELIVERED) {
       rows.put(LogKeys.status(workspace, status, id), ENTRY, at);
     }

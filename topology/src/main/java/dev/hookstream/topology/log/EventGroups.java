@@ -1,0 +1,88 @@
+package dev.hookstream.topology.log;
+
+import dev.hookstream.schemas.DeliveryRef;
+import dev.hookstream.topology.match.DeliveryId;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.WindowStore;
+
+/**
+ * Gathers what goes into the index by event: an event's deliveries end within moments of each
+ * other, and one entry for all of them spares nearly as many puts as there are rows. A group is
+ * never written over: only what was read for the first time is gathered, and the offset of its
+ * first delivery is in its key. What a crash takes from memory is read again, and put alone where
+ * its row is there already; a delivery may so be in several entries.
+ *
+ * <p>A task's own, for its thread. Put at the latest before each commit.
+ */
+final class EventGroups {
+  /** With more events all are put at once. */
+  static final int MOST = 2_048;
+
+  /** With more deliveries another group of the event is begun. */
+  static final int MOST_OF_AN_EVENT = 512;
+
+  private static final byte[] ALONE = {1};
+
+  private final WindowStore<Bytes, byte[]> rows;
+  private final Map<Event, Group> groups = new HashMap<>();
+
+  /** What a group's deliveries have in common: of a replay of the same event it differs. */
+  private record Event(String workspace, String id, String inCommon) {}
+
+  private static final class Group {
+    final String first;
+    final long offset;
+    final StringBuilder endpoints = new StringBuilder(80);
+
+    Group(String first, long offset) {
+      this.first = first;
+      this.offset = offset;
+    }
+  }
+
+  /**
+   * None yet.
+   *
+   * @param rows where they go
+   */
+  EventGroups(WindowStore<Bytes, byte[]> rows) {
+    this.rows = rows;
+  }
+
+  /**
+   * A delivery of which there was nothing.
+   *
+   * @param offset of the attempt that was read
+   */
+  void add(DeliveryRef ref, long offset) {
+    String id = ref.getDeliveryId();
+    Event event = new Event(ref.getWorkspaceId(), ref.getEventId(), LogKeys.inCommon(id));
+    Group group = groups.computeIfAbsent(event, none -> new Group(id, offset));
+    group.endpoints.append(DeliveryId.endpointPart(id));
+    if (group.endpoints.length() >= MOST_OF_AN_EVENT * LogKeys.ENDPOINT) {
+      groups.remove(event);
+      put(event, group);
+    } else if (groups.size() >= MOST) {
+      flush();
+    }
+  }
+
+  /** Puts all that there are. */
+  void flush() {
+    groups.forEach(this::put);
+    groups.clear();
+  }
+
+  private void put(Event event, Group group) {
+    long at = DeliveryId.timeMillis(group.first);
+    if (group.endpoints.length() == LogKeys.ENDPOINT) {
+      rows.put(LogKeys.event(event.workspace(), event.id(), group.first), ALONE, at);
+    } else {
+      Bytes key = LogKeys.group(event.workspace(), event.id(), group.first, group.offset);
+      rows.put(key, group.endpoints.toString().getBytes(StandardCharsets.US_ASCII), at);
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.hookstream.topology.log;
+
+import static dev.hookstream.topology.log.LogRecords.AT;
+import static dev.hookstream.topology.log.LogRecords.attempt;
+import static dev.hookstream.topology.log.LogRecords.ref;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hookstream.schemas.Attempt;
+import dev.hookstream.schemas.AttemptResult;
+import dev.hookstream.schemas.DeliveryRef;
+import dev.hookstream.schemas.LogRow;
+import dev.hookstream.schemas.serde.AvroCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.kstream.Windowed;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EventGroupsTest {
+  private static final AvroCodec<Attempt> CODEC = AvroCodec.of(Attempt.class);
+
+  private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
+  private final WindowStore<Bytes, byte[]> rows = store(LogTopology.ROWS);
+  private final WindowStore<Bytes, byte[]> attempts = store(LogTopology.ATTEMPTS);
+  private final KeyValueStore<Bytes, byte[]> erasures =
+      Stores.keyValueStoreBuilder(
+              Stores.inMemoryKeyValueStore(LogTopology.ERASURES),
+              Serdes.Bytes(),
+              Serdes.ByteArray())
+          .withLoggingDisabled()
+          .build();
+  private final LogReader reader = new LogReader(rows, attempts, erasures);
+
+  @BeforeEach
+  void open() {
+    store(LogTopology.FIVES);
+    erasures.init(context.getStateStoreContext(), erasures);
+    context.addStateStore(erasures);
+  }
+
+  private WindowStore<Bytes, byte[]> store(String name) {
+    WindowStore<Bytes, byte[]> made =
+        Stores.windowStoreBuilder(
+                Stores.inMemoryWindowStore(name, Duration.ofDays(30), Duration.ofMillis(1), false),
+                Serdes.Bytes(),
+                Serdes.ByteArray())
+            .withLoggingDisabled()
+            .withCachingDisabled()
+            .build();
+    made.init(context.getStateStoreContext(), made);
+    context.addStateStore(made);
+    return made;
+  }
+
+  @Test
+  void theDeliveriesOfAnEventAreOneEntryAndAReplaysAreAnother() {
+    EventGroups groups = new EventGroups(rows);
+    Set<String> expected = new HashSet<>();
+    for (int i = 0; i < 20; i++) {
+      DeliveryRef ref = ref("acme", "wh_" + i % 10, "evt_1", AT + i / 10);
+      groups.add(ref, i);
+      expected.add(ref.getDeliveryId());
+    }
+    groups.add(ref("acme2", "wh_1", "evt_1", AT), 20);
+    groups.add(ref("acme", "wh_1", "evt_10", AT), 21);
+    assertThat(keys()).isEmpty();
+    groups.flush();
+    assertThat(keys()).hasSize(4);
+    EventIndex index = new EventIndex(rows);
+    assertThat(index.all("acme", "evt_1", 0)).isEqualTo(expected);
+    assertThat(index.all("acme", "evt_1", AT + 1)).hasSize(10);
+    String part = expected.iterator().next().substring(14, 22);
+    assertThat(index.ofEndpoint("acme", "evt_1", part, AT, AT + 1)).hasSize(2);
+    assertThat(index.ofEndpoint("acme", "evt_1", part, AT + 1, AT + 9))
+        .hasSize(1)
+        .isSubsetOf(expected);
+    groups.flush();
+    assertThat(keys()).hasSize(4);
+  }
+
+  @Test
+  void memoryIsBoundedByEventsAndByEachEventsDeliveries() {
+    EventGroups groups = new EventGroups(rows);
+    for (int i = 0; i < EventGroups.MOST_OF_AN_EVENT * 2; i++) {
+      groups.add(ref("acme", "wh_" + i, "evt_1", AT), i);
+    }
+    assertThat(keys()).hasSize(2);
+    for (int i = 0; i < EventGroups.MOST; i++) {
+      assertThat(keys()).hasSize(2);
+      groups.add(ref("acme", "wh_1", "evt_other" + i, AT), i);
+    }
+    assertThat(keys()).hasSize(2 + EventGroups.MOST);
+    assertThat(new EventIndex(rows).all("acme", "evt_1", 0))
+        .hasSize(EventGroups.MOST_OF_AN_EVENT * 2);
+  }
+
+  /**
+   * Attempts come, some of them twice and with failures among them; commits and crashes come in
+   * between, and of what was written since the last commit any part may be lost.
+   */
+  @ParameterizedTest
+  @CsvSource({"1,false", "2,false", "3,false", "4,true", "5,true", "6,true"})
+  void everyDeliveryIsFoundByItsEventWhateverACrashKept(long seed, boolean newRows) {
+    Random random = new Random(seed);
+    List<Attempt> topic = topic(random);
+    // As new as can be: nothing is looked for that has not been read.
+    long now = newRows ? AT - NewRows.APART.toMillis() : AT;
+    LogStores stores = new LogStores(context);
+    LogAttempts log = open(stores, now);
+    Set<Windowed<Bytes>> committed = new HashSet<>();
+    int commit = 0;
+    int next = 0;
+    while (next < topic.size()) {
+      RecordMetadata place = new Place(next);
+      assertThat(log.take(CODEC.encode(topic.get(next++)), place, AT, AT)).isEmpty();
+      if (random.nextInt(30) == 0) {
+        stores.flush(); // by the clock
+      }
+      if (random.nextInt(60) == 0) {
+        stores.flush();
+        commit = next;
+        committed = keys();
+      }
+      if (random.nextInt(90) == 0) {
+        for (Windowed<Bytes> key : keys()) {
+          if (!committed.contains(key) && random.nextBoolean()) {
+            rows.put(key.key(), null, key.window().start());
+          }
+        }
+        stores = new LogStores(context);
+        // From before the start, as every event is, once a task is opened anew.
+        log = open(stores, AT);
+        next = commit;
+      }
+    }
+    stores.flush();
+    for (int event = 0; event < 40; event++) {
+      String id = "evt_" + event;
+      Set<String> expected = new HashSet<>();
+      topic.stream()
+          .filter(made -> made.getRef().getEventId().equals(id))
+          .forEach(made -> expected.add(made.getRef().getDeliveryId()));
+      assertThat(ids(reader.ofEvent("acme", id, 0, null, 250).rows()))
+          .containsExactlyInAnyOrderElementsOf(expected);
+      DeliveryQuery query = new DeliveryQuery(null, null, id, null, null);
+      List<String> byEndpoint = new ArrayList<>();
+      for (int endpoint = 0; endpoint < 12; endpoint++) {
+        byEndpoint.addAll(ids(reader.page("acme", "wh_" + endpoint, query, null, 10).rows()));
+      }
+      assertThat(byEndpoint).containsExactlyInAnyOrderElementsOf(expected);
+    }
+  }
+
+  private static List<Attempt> topic(Random random) {
+    List<Attempt> topic = new ArrayList<>();
+    for (int event = 0; event < 40; event++) {
+      for (int endpoint = 0; endpoint < 1 + random.nextInt(12); endpoint++) {
+        DeliveryRef ref = ref("acme", "wh_" + endpoint, "evt_" + event, AT + random.nextInt(2));
+        boolean first = random.nextInt(5) > 0;
+        topic.add(attempt(ref, 0, 1, first ? AttemptResult.DELIVERED : AttemptResult.FAILED));
+        if (random.nextInt(5) == 0) {
+          topic.add(topic.get(topic.size() - 1)); // again, after a crash of the sender's
+        }
+        if (!first) {
+          topic.add(attempt(ref, 0, 2, AttemptResult.DELIVERED));
+        }
+      }
+    }
+    // Neighbours change places, so that events are mixed.
+    for (int i = 0; i < topic.size() * 3; i++) {
+      int at = random.nextInt(topic.size() - 10);
+      Collections.swap(topic, at, at + random.nextInt(10));
+    }
+    return topic;
+  }
+
+  private LogAttempts open(LogStores stores, long now) {
+    LogTallies tallies = new LogTallies(context);
+    LogErasures none = new LogErasures(context, LogSettings.DEFAULT, tallies, stores);
+    return new LogAttempts(stores, tallies, new NewRows(() -> now), none);
+  }
+
+  private Set<Windowed<Bytes>> keys() {
+    Set<Windowed<Bytes>> keys = new HashSet<>();
+    try (KeyValueIterator<Windowed<Bytes>, byte[]> all = rows.all()) {
+      all.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    return keys;
+  }
+
+  private static List<String> ids(List<LogRow> found) {
+    return found.stream().map(row -> row.getRef().getDeliveryId()).toList();
+  }
+
+  private record Place(long offset) implements RecordMetadata {
+    @Override
+    public String topic() {
+      return "attempts";
+    }
+
+    @Override
+    public int partition() {
+      return 0;
+    }
+  }
+}
