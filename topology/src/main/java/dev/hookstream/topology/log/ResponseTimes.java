@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long receivers took to answer, so that it can be kept as a few bytes and added to others. The
  * first few times are kept as they are, which most endpoints never go beyond in five minutes or an
- * hour; more become a histogram, exact to one part in a hundred and to 64 microseconds. For one
- * thread.
+ * hour; more become a histogram, exact to one part in a hundred and to 64 microseconds. It takes
+ * them a few at a time: among thousands of endpoints, finding one's place in its packed histogram
+ * costs more than all else about a time. For one thread.
  */
 public final class ResponseTimes {
-  /** As many as are kept as they are. */
+  /** As many as are kept as they are, and as a histogram takes at once. */
   static final int MOST_SINGLE = 64;
 
   private static final long SMALLEST_MICROS = 64;
@@ -33,18 +34,13 @@ public final class ResponseTimes {
 
   /** Notes one, in microseconds; what is above two minutes counts as that. */
   public void record(long micros) {
-    int time = (int) Math.min(micros, LARGEST_MICROS);
-    if (histogram != null) {
-      histogram.recordValue(time);
-    } else if (count == MOST_SINGLE) {
-      histogram = histogram();
-      histogram.recordValue(time);
-    } else {
-      if (count == singles.length) {
-        singles = Arrays.copyOf(singles, 2 * count);
-      }
-      singles[count++] = time;
+    if (count == MOST_SINGLE) {
+      settled();
     }
+    if (count == singles.length) {
+      singles = Arrays.copyOf(singles, 2 * count);
+    }
+    singles[count++] = (int) Math.min(micros, LARGEST_MICROS);
   }
 
   /**
@@ -63,8 +59,7 @@ public final class ResponseTimes {
           record(rest.getInt());
         }
       } else {
-        histogram = histogram();
-        histogram.add(Histogram.decodeFromByteBuffer(rest, LARGEST_MICROS));
+        settled().add(Histogram.decodeFromByteBuffer(rest, LARGEST_MICROS));
       }
     } catch (RuntimeException e) {
       throw new IllegalArgumentException("response times that cannot be read", e);
@@ -73,13 +68,13 @@ public final class ResponseTimes {
 
   /** The time within which so many of a hundred were answered; null where none was. */
   public @Nullable Long percentileMicros(double percent) {
-    Histogram all = histogram();
+    Histogram all = histogram == null ? take(empty()) : settled();
     return all.getTotalCount() == 0 ? null : (Long) all.getValueAtPercentile(percent);
   }
 
   /** Room for {@link #bytes} to work in. */
   static ByteBuffer scratch() {
-    return ByteBuffer.allocate(1 + new ResponseTimes().histogram().getNeededByteBufferCapacity());
+    return ByteBuffer.allocate(1 + empty().getNeededByteBufferCapacity());
   }
 
   /** To be kept; empty where there is nothing. */
@@ -91,7 +86,7 @@ public final class ResponseTimes {
   ByteBuffer bytes(ByteBuffer scratch) {
     scratch.clear();
     if (histogram != null) {
-      histogram.encodeIntoByteBuffer(scratch.put(HISTOGRAM));
+      settled().encodeIntoByteBuffer(scratch.put(HISTOGRAM));
     } else if (count > 0) {
       scratch.put(SINGLES);
       for (int i = 0; i < count; i++) {
@@ -103,14 +98,22 @@ public final class ResponseTimes {
     return ByteBuffer.wrap(exact);
   }
 
-  private Histogram histogram() {
-    if (histogram != null) {
-      return histogram;
-    }
-    Histogram made = new PackedHistogram(SMALLEST_MICROS, LARGEST_MICROS, DIGITS);
+  /** The histogram, which there is from now on, with all of them. */
+  private Histogram settled() {
+    Histogram all = take(histogram == null ? empty() : histogram);
+    count = 0;
+    histogram = all;
+    return all;
+  }
+
+  private Histogram take(Histogram into) {
     for (int i = 0; i < count; i++) {
-      made.recordValue(singles[i]);
+      into.recordValue(singles[i]);
     }
-    return made;
+    return into;
+  }
+
+  private static Histogram empty() {
+    return new PackedHistogram(SMALLEST_MICROS, LARGEST_MICROS, DIGITS);
   }
 }

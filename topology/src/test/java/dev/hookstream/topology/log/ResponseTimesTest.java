@@ -33,6 +33,20 @@ class ResponseTimesTest {
     assertThat(other.percentileMicros(99)).isEqualTo(thousands(1, all).percentileMicros(99));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 64, 65, 1_000})
+  void whatIsAskedInBetweenChangesNothing(int step) {
+    ResponseTimes asked = new ResponseTimes();
+    for (int i = 1; i <= 1_000; i++) {
+      asked.record(i * 1_000L);
+      if (i % step == 0) {
+        assertThat(asked.percentileMicros(100)).isCloseTo(i * 1_000L, near(i * 1_000L));
+        assertThat(asked.bytes()).isEqualTo(thousands(1, i).bytes());
+      }
+    }
+    assertThat(asked.bytes()).isEqualTo(thousands(1, 1_000).bytes());
+  }
+
   @Test
   void nothingIsNoBytesAndNoPercentile() {
     ResponseTimes none = new ResponseTimes();
