@@ -13,6 +13,7 @@ import dev.hookstream.schemas.serde.EventFormats;
 import dev.hookstream.topology.contract.Contracts;
 import dev.hookstream.topology.log.DeliveryQuery;
 import dev.hookstream.topology.log.LogSettings;
+import dev.hookstream.topology.state.BoundedMemory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +66,8 @@ final class LogSearch {
             new DeliveryLog(
                 kafka,
                 LogSettings.DEFAULT,
-                new LogPlace(folder.resolve("search"), "127.0.0.1:1", 0),
+                new LogPlace(
+                    folder.resolve("search"), "127.0.0.1:1", 0, BoundedMemory.DEFAULT_MEMORY_BYTES),
                 workspace -> 0,
                 EventFormats.withoutRegistry(EventFormats.MAX_BYTES),
                 Contracts.builtIn(),

@@ -149,6 +149,7 @@ public record Config(
    * @param threads Kafka Streams threads
    * @param stateDir its RocksDB
    * @param standbys copies of a task's state on other instances
+   * @param stateMemoryBytes what all RocksDB stores of the process share, the log's included
    * @param commitIntervalMillis how often its transactions commit
    * @param maxOutPerTask how many deliveries one task may have out
    * @param defaultMaxInFlight an endpoint's limit where its owner set none
@@ -160,6 +161,7 @@ public record Config(
       int threads,
       Path stateDir,
       int standbys,
+      long stateMemoryBytes,
       int commitIntervalMillis,
       int maxOutPerTask,
       int defaultMaxInFlight,

@@ -1,5 +1,6 @@
 package dev.hookstream.dispatcher.config;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.hookstream.dispatcher.config.Config.EventsPartitioner;
 import dev.hookstream.dispatcher.config.Config.From;
 import dev.hookstream.dispatcher.config.Config.Role;
@@ -8,7 +9,9 @@ import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.sender.guard.Cidr;
 import dev.hookstream.schemas.TopicNames;
 import dev.hookstream.topology.secret.Keyring;
+import dev.hookstream.topology.state.BoundedMemory;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -265,11 +268,17 @@ public final class ConfigReader {
         threads == 0 ? processors() : threads,
         Path.of(values.required("topology.state_dir")),
         values.number("topology.standbys", 0, 5),
+        stateMemory(values.number("topology.state_memory_mb", 0, 1 << 20)),
         values.number("topology.commit_interval_ms", 1, 60_000),
         values.number("topology.max_out_per_task", 1, 1_000_000),
         values.number("topology.default_max_in_flight", 1, 100_000),
         Duration.ofHours(values.number("topology.max_wait_hours", 1, 24 * 30)),
         values.longNumber("topology.max_backlog", 1, 1L << 40));
+  }
+
+  private static long stateMemory(int mebibytes) {
+    long share = Math.min(Math.max(memory() / 16, BoundedMemory.DEFAULT_MEMORY_BYTES), 1L << 30);
+    return mebibytes == 0 ? share : (long) mebibytes << 20;
   }
 
   private Config.Quota quota() {
@@ -291,6 +300,11 @@ public final class ConfigReader {
 
   private Optional<From> from() {
     return values.optional("from").map(text -> values.choice("from", text, From.class));
+  }
+
+  /** The machine's, or the container's where it has a limit. */
+  private static long memory() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 
   private static int processors() {

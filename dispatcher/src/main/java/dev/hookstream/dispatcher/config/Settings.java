@@ -82,6 +82,11 @@ public final class Settings {
               NUMBER,
               "1",
               "copies of each lane's state on other instances, where there are so many: what takes over in seconds"),
+          new Setting(
+              "topology.state_memory_mb",
+              NUMBER,
+              "0",
+              "MiB for all stores (RocksDB) of this instance together, those of the log included; 0: a sixteenth of what the machine or container has, at least 256, at most 1024"),
           new Setting("topology.commit_interval_ms", NUMBER, "200", "between two transactions"),
           new Setting(
               "topology.max_out_per_task", NUMBER, "20000", "deliveries out at one time, a task"),

@@ -116,7 +116,11 @@ final class Parts {
     return new DeliveryLog(
         base.kafka(),
         LogSettings.DEFAULT,
-        new LogPlace(config.log().stateDir(), place.advertised(), config.log().standbys()),
+        new LogPlace(
+            config.log().stateDir(),
+            place.advertised(),
+            config.log().standbys(),
+            config.topology().stateMemoryBytes()),
         this::partition,
         EventSerdes.reader(config.registry(), REGISTRY_PATIENCE, config.eventMaxBytes()),
         base.contracts(),

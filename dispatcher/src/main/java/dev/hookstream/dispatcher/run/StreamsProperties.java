@@ -40,6 +40,7 @@ final class StreamsProperties {
     properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
+    properties.put(BoundedMemory.MEMORY_BYTES, config.topology().stateMemoryBytes());
     properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     // A record of ours that cannot be read must not stop its partition: it is put aside, whole.
     properties.put(
@@ -53,6 +54,7 @@ final class StreamsProperties {
     consumer(
         properties, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, KafkaSettings.HEARTBEAT_MILLIS);
     consumer(properties, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+    consumer(properties, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, KafkaSettings.FETCH_BYTES);
     // Batches are small here, many topics with few records each: compression would cost more than
     // it saves (a ninth of the thread, in a profile), and a lone record does not wait for company.
     producer(properties, ProducerConfig.LINGER_MS_CONFIG, 2);

@@ -47,6 +47,17 @@ class ConfigReaderTest {
   }
 
   @Test
+  void theStoresTakeAShareOfTheMemoryUnlessTold() throws IOException {
+    Map<String, String> variables = new HashMap<>(SECRETS);
+    variables.put("HOOKSTREAM_KAFKA_BOOTSTRAP_SERVERS", "a:9092");
+    assertThat(ConfigReader.read(null, variables).topology().stateMemoryBytes())
+        .isBetween(256L << 20, 1L << 30);
+    variables.put("HOOKSTREAM_TOPOLOGY_STATE_MEMORY_MB", "4096");
+    assertThat(ConfigReader.read(null, variables).topology().stateMemoryBytes())
+        .isEqualTo(4L << 30);
+  }
+
+  @Test
   void variablesWinOverTheFileAndAloneAreEnough() throws IOException {
     Map<String, String> variables = new HashMap<>(SECRETS);
     variables.put("HOOKSTREAM_KAFKA_BOOTSTRAP_SERVERS", "env:9092");

@@ -22,6 +22,7 @@ import dev.hookstream.topology.log.DeliveryPage;
 import dev.hookstream.topology.log.DeliveryQuery;
 import dev.hookstream.topology.log.LogSettings;
 import dev.hookstream.topology.match.DeliveryId;
+import dev.hookstream.topology.state.BoundedMemory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -147,7 +148,7 @@ class DeliveryLogTest {
     return new DeliveryLog(
         kafka,
         LogSettings.DEFAULT,
-        new LogPlace(state, "127.0.0.1:1", 0),
+        new LogPlace(state, "127.0.0.1:1", 0, BoundedMemory.DEFAULT_MEMORY_BYTES),
         workspace -> WorkspacePartitioner.MURMUR2.partition(workspace, 2),
         EventFormats.withoutRegistry(EventFormats.MAX_BYTES),
         Contracts.builtIn(),

@@ -22,6 +22,7 @@ import dev.hookstream.topology.log.LogSettings;
 import dev.hookstream.topology.log.LogTopology;
 import dev.hookstream.topology.match.DeliveryId;
 import dev.hookstream.topology.secret.Keyring;
+import dev.hookstream.topology.state.BoundedMemory;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
@@ -80,7 +81,11 @@ class LogStandbyTest {
     var properties =
         LogStreams.properties(
             config.kafka(),
-            new LogPlace(config.log().stateDir(), "here:1", config.log().standbys()));
+            new LogPlace(
+                config.log().stateDir(),
+                "here:1",
+                config.log().standbys(),
+                BoundedMemory.DEFAULT_MEMORY_BYTES));
     // As Streams reads it, so that a name or a type that it does not know is seen.
     return new StreamsConfig(properties).getInt(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG);
   }
@@ -114,7 +119,8 @@ class LogStandbyTest {
         new DeliveryLog(
             kafka,
             LogSettings.DEFAULT,
-            new LogPlace(state, host.host() + ":" + host.port(), 1),
+            new LogPlace(
+                state, host.host() + ":" + host.port(), 1, BoundedMemory.DEFAULT_MEMORY_BYTES),
             workspace -> 0,
             EventFormats.withoutRegistry(EventFormats.MAX_BYTES),
             Contracts.builtIn(),
