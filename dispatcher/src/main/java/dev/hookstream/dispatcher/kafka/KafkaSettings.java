@@ -54,7 +54,7 @@ public record KafkaSettings(
   public static final int REQUESTS_AT_ONCE = 1;
 
   /**
-   * How much those who read without end ask of a broker at once, in bytes: an answer is one array,
+   * How much topology, log and sender ask of a broker at once, in bytes: an answer is one array,
    * which below half of G1's smallest region is one among others and no "humongous" object. Of
    * those, a few megabytes each, every few began a marking of the whole heap.
    */

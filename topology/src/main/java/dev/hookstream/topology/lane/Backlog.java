@@ -40,7 +40,9 @@ final class Backlog {
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final SharedBodies bodies;
-  private final Set<LaneQueue> changed = new LinkedHashSet<>();
+
+  /** Those that are to be stored, each once. */
+  private final List<LaneQueue> changed = new ArrayList<>();
 
   /** Those with a chunk in memory, the one that was read longest ago first. */
   private final Set<LaneQueue> loaded = new LinkedHashSet<>();
@@ -57,7 +59,7 @@ final class Backlog {
   void append(Lane lane, Queued queued) {
     LaneQueue queue = lane.queue(queued.waiting().getDeliveryClass());
     queue.append(queued);
-    changed.add(queue);
+    changed(queue);
     unstoredBytes += queued.size();
     if (unstoredBytes > MOST_UNSTORED_BYTES) {
       store();
@@ -86,7 +88,7 @@ final class Backlog {
 
   /** As {@link #take}, but it keeps its place, which is the one before the next. */
   @Nullable Queued release(LaneQueue queue) {
-    changed.add(queue);
+    changed(queue);
     while (queue.waiting() > 0) {
       if (queue.mustLoad() && !load(queue)) {
         return null;
@@ -113,14 +115,14 @@ final class Backlog {
 
   /** A place that was released is done with. */
   void done(LaneQueue queue, long number) {
-    changed.add(queue);
+    changed(queue);
     queue.done(number);
     giveUp(queue);
   }
 
   /** What was released and is not done with waits again, in its places. */
   void putBack(LaneQueue queue) {
-    changed.add(queue);
+    changed(queue);
     int before = queue.frontBytes();
     queue.putBack();
     loadedBytes -= before - queue.frontBytes();
@@ -149,7 +151,10 @@ final class Backlog {
 
   /** Notes that more of a queue has changed than what waits in it. */
   void changed(LaneQueue queue) {
-    changed.add(queue);
+    if (!queue.changed) {
+      queue.changed = true;
+      changed.add(queue);
+    }
   }
 
   /** Stores what is in memory only; to be called before the task commits. */
@@ -161,6 +166,7 @@ final class Backlog {
         chunk = queue.unstored(CHUNK_ENTRIES, CHUNK_BYTES);
       }
       storeMark(queue);
+      queue.changed = false;
     }
     changed.clear();
     unstoredBytes = 0;
@@ -263,7 +269,7 @@ final class Backlog {
     QueueMark mark = marked == null ? null : MARKS.decode(marked);
     if (first == null) {
       queue.mark = mark;
-      changed.add(queue); // a mark without chunks would be taken for one of those to come
+      changed(queue); // a mark without chunks would be taken for one of those to come
       return;
     }
     try (KeyValueIterator<Bytes, byte[]> last = store.reverseRange(from, to)) {

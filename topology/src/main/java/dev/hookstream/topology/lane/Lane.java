@@ -202,7 +202,8 @@ public final class Lane {
   /** Gives the room back; false where the delivery had none, and the lane learns nothing. */
   boolean release(LaneCommand.Back back, Backlog backlog, long now) {
     String deliveryId = back.ref().getDeliveryId();
-    if (!isOut(deliveryId)) {
+    boolean alone = out.remove(deliveryId) != null;
+    if (!alone && !isOut(deliveryId)) {
       return false;
     }
     if (pace.back(back, now)) {
@@ -210,7 +211,7 @@ public final class Lane {
     } else {
       window.note(back.sign(), outCount, limit, now);
     }
-    if (out.remove(deliveryId) == null) {
+    if (!alone) {
       cameBackInOrder(back, backlog, now);
     }
     count();

@@ -54,6 +54,9 @@ final class LaneQueue {
   /** As the store has it. */
   @Nullable QueueMark mark;
 
+  /** Whether it is to be stored: {@link Backlog} keeps this, a set of thousands cost more. */
+  boolean changed;
+
   LaneQueue(String workspaceId, String endpointId, DeliveryClass deliveryClass) {
     this.workspaceId = workspaceId;
     this.endpointId = endpointId;

@@ -11,8 +11,9 @@ import org.apache.kafka.streams.state.WindowStore;
 /**
  * Gathers what goes into the index by event: an event's deliveries end within moments of each
  * other, and one entry for all of them spares nearly as many puts as there are rows. A group is
- * never written over: only what was read for the first time is gathered, and the offset of its
- * first delivery is in its key. What a crash takes from memory is read again, and put alone where
+ * never written over by a lesser one, not even by an instance that lost its partition and does not
+ * know yet: only what was read for the first time is gathered, and the offsets of its first and its
+ * last delivery are in its key. What a crash takes from memory is read again, and put alone where
  * its row is there already; a delivery may so be in several entries.
  *
  * <p>A task's own, for its thread. Put at the latest before each commit.
@@ -34,12 +35,13 @@ final class EventGroups {
 
   private static final class Group {
     final String first;
-    final long offset;
+    final long firstOffset;
+    long lastOffset;
     final StringBuilder endpoints = new StringBuilder(80);
 
     Group(String first, long offset) {
       this.first = first;
-      this.offset = offset;
+      this.firstOffset = offset;
     }
   }
 
@@ -61,6 +63,7 @@ final class EventGroups {
     String id = ref.getDeliveryId();
     Event event = new Event(ref.getWorkspaceId(), ref.getEventId(), LogKeys.inCommon(id));
     Group group = groups.computeIfAbsent(event, none -> new Group(id, offset));
+    group.lastOffset = offset;
     group.endpoints.append(DeliveryId.endpointPart(id));
     if (group.endpoints.length() >= MOST_OF_AN_EVENT * LogKeys.ENDPOINT) {
       groups.remove(event);
@@ -81,7 +84,9 @@ final class EventGroups {
     if (group.endpoints.length() == LogKeys.ENDPOINT) {
       rows.put(LogKeys.event(event.workspace(), event.id(), group.first), ALONE, at);
     } else {
-      Bytes key = LogKeys.group(event.workspace(), event.id(), group.first, group.offset);
+      Bytes key =
+          LogKeys.group(
+              event.workspace(), event.id(), group.first, group.firstOffset, group.lastOffset);
       rows.put(key, group.endpoints.toString().getBytes(StandardCharsets.US_ASCII), at);
     }
   }

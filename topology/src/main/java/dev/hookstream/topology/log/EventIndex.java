@@ -46,8 +46,12 @@ final class EventIndex {
   Set<String> ofEndpoint(
       String workspace, String eventId, String endpointPart, long from, long to) {
     Set<String> found = new LinkedHashSet<>();
-    read(LogKeys.groups(workspace, eventId), from, to, LogKeys::idsOf, found);
-    found.removeIf(id -> !DeliveryId.endpointPart(id).equals(endpointPart));
+    read(
+        LogKeys.groups(workspace, eventId),
+        from,
+        to,
+        (key, endpoints) -> LogKeys.idsOf(key, endpoints, endpointPart),
+        found);
     LogKeys.Range alone = LogKeys.events(workspace, eventId, endpointPart, from, to);
     read(alone, from, to, EventIndex::alone, found);
     return found;

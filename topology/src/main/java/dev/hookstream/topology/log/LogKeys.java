@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys of the log's stores: a workspace, a byte that says what it is a key of, and mostly a
@@ -19,7 +20,7 @@ import org.apache.kafka.common.utils.Bytes;
  * are not delivered, by status; and of all of them, by event. An entry of an index may be stale;
  * the row says what is true. By event, several deliveries may have one entry together, a group: its
  * key ends with what their ids have in common, time and event, and with where on its topic the
- * first of them was read; its value is their endpoints' parts, one after the other.
+ * first and the last of them were read; its value is their endpoints' parts, one after the other.
  */
 public final class LogKeys {
   /** Above every character of an id. */
@@ -31,6 +32,9 @@ public final class LogKeys {
   private static final char TALLY = '\3';
   private static final char GROUP = '\4';
 
+  /** Above all of them. */
+  private static final char END = '\5';
+
   /** Characters of an endpoint's part. */
   static final int ENDPOINT = 8;
 
@@ -39,6 +43,7 @@ public final class LogKeys {
   private static final int EVENT_START = ENDPOINT_START + ENDPOINT;
   private static final int TURNED = DeliveryId.LENGTH - TIME_START;
   private static final int IN_COMMON = TURNED - ENDPOINT;
+  private static final int OFFSETS = 2 * Long.BYTES;
 
   private LogKeys() {}
 
@@ -111,12 +116,18 @@ public final class LogKeys {
    * The entry of several deliveries of an event that differ in their endpoints alone.
    *
    * @param id one of them
-   * @param offset where the first of them was read; no other group of theirs has the same
+   * @param first where the first of them was read
+   * @param last where the last of them was read; another group of theirs with both the same has the
+   *     same deliveries, or lacks one that has an entry of its own
    */
-  static Bytes group(String workspace, String eventId, String id, long offset) {
+  static Bytes group(String workspace, String eventId, String id, long first, long last) {
     byte[] front = bytes(workspace, GROUP, eventId + '\0' + inCommon(id)).get();
     return Bytes.wrap(
-        ByteBuffer.allocate(front.length + Long.BYTES).put(front).putLong(offset).array());
+        ByteBuffer.allocate(front.length + OFFSETS)
+            .put(front)
+            .putLong(first)
+            .putLong(last)
+            .array());
   }
 
   /** The groups of an event's deliveries. */
@@ -132,14 +143,21 @@ public final class LogKeys {
 
   /** The deliveries of a group. */
   static List<String> idsOf(Bytes group, byte[] endpoints) {
+    return idsOf(group, endpoints, null);
+  }
+
+  /** The deliveries of a group to one endpoint, at most one; to all of them where it is null. */
+  static List<String> idsOf(Bytes group, byte[] endpoints, @Nullable String only) {
     byte[] key = group.get();
-    int start = key.length - Long.BYTES - IN_COMMON;
+    int start = key.length - OFFSETS - IN_COMMON;
     String common = new String(key, start, IN_COMMON, StandardCharsets.US_ASCII);
     String front = DeliveryId.PREFIX + common.substring(0, 10);
-    List<String> ids = new ArrayList<>(endpoints.length / ENDPOINT);
+    List<String> ids = new ArrayList<>();
     for (int at = 0; at < endpoints.length; at += ENDPOINT) {
       String endpoint = new String(endpoints, at, ENDPOINT, StandardCharsets.US_ASCII);
-      ids.add(front + endpoint + common.substring(10));
+      if (only == null || only.equals(endpoint)) {
+        ids.add(front + endpoint + common.substring(10));
+      }
     }
     return ids;
   }
@@ -151,7 +169,7 @@ public final class LogKeys {
 
   /** Everything of a workspace, in each of the stores. */
   static Range all(String workspace) {
-    return new Range(bytes(workspace, ROW, ""), bytes(workspace, GROUP, ABOVE));
+    return new Range(bytes(workspace, ROW, ""), bytes(workspace, END, ""));
   }
 
   /** Whether a key of this workspace is that of a tally. */

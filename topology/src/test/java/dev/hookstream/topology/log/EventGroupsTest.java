@@ -94,6 +94,21 @@ class EventGroupsTest {
   }
 
   @Test
+  void whoWakesUpAfterThePartitionHasMovedTakesNothingAway() {
+    EventGroups frozen = new EventGroups(rows);
+    EventGroups next = new EventGroups(rows);
+    for (int i = 0; i < 5; i++) {
+      if (i < 3) {
+        frozen.add(ref("acme", "wh_" + i, "evt_1", AT), i);
+      }
+      next.add(ref("acme", "wh_" + i, "evt_1", AT), i);
+    }
+    next.flush();
+    frozen.flush();
+    assertThat(new EventIndex(rows).all("acme", "evt_1", 0)).hasSize(5);
+  }
+
+  @Test
   void memoryIsBoundedByEventsAndByEachEventsDeliveries() {
     EventGroups groups = new EventGroups(rows);
     for (int i = 0; i < EventGroups.MOST_OF_AN_EVENT * 2; i++) {
