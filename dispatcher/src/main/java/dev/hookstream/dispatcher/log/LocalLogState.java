@@ -101,7 +101,8 @@ final class LocalLogState implements LogState {
     return new LogReader(
         streams.store(LogTopology.ROWS, partition),
         streams.store(LogTopology.ATTEMPTS, partition),
-        streams.erasures(partition));
+        streams.erasures(partition),
+        streams.gathered());
   }
 
   private TallyReader tallies(String workspace) {

@@ -2,6 +2,7 @@ package dev.hookstream.dispatcher.log;
 
 import dev.hookstream.dispatcher.kafka.KafkaSettings;
 import dev.hookstream.dispatcher.metrics.StreamsMetrics;
+import dev.hookstream.topology.log.GatheredEvents;
 import dev.hookstream.topology.log.LogSettings;
 import dev.hookstream.topology.log.LogTopology;
 import dev.hookstream.topology.state.BoundedMemory;
@@ -35,6 +36,7 @@ final class LogStreams implements AutoCloseable {
   private static final long QUIET_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
   private static final Duration CLOSING = Duration.ofSeconds(20);
 
+  private final GatheredEvents gathered = new GatheredEvents();
   private final KafkaStreams streams;
   private final StreamsMetrics metrics;
   private final AtomicInteger deaths = new AtomicInteger();
@@ -43,7 +45,8 @@ final class LogStreams implements AutoCloseable {
 
   LogStreams(KafkaSettings kafka, LogSettings settings, LogPlace place, MeterRegistry registry) {
     streams =
-        new KafkaStreams(LogTopology.build(kafka.names(), settings), properties(kafka, place));
+        new KafkaStreams(
+            LogTopology.build(kafka.names(), settings, gathered), properties(kafka, place));
     streams.setUncaughtExceptionHandler(this::threadDied);
     metrics =
         new StreamsMetrics(registry, "log", streams, place.stateDir(), THREADS, System::nanoTime);
@@ -108,6 +111,11 @@ final class LogStreams implements AutoCloseable {
 
   KafkaStreams streams() {
     return streams;
+  }
+
+  /** What its tasks have gathered and not put into their stores. */
+  GatheredEvents gathered() {
+    return gathered;
   }
 
   /** A partition of one of {@link LogTopology}'s window stores, where it is here and in use. */

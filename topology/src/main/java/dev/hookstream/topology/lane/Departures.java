@@ -14,9 +14,7 @@ import dev.hookstream.topology.secret.CannotOpenException;
 import dev.hookstream.topology.settings.Workspaces;
 import dev.hookstream.topology.trace.TraceWatch;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -50,10 +48,10 @@ final class Departures {
   private final Gate gate;
   private final TraceWatch traces;
   private final Wakeups wakeups;
-  private final Set<Lane> goingOn = new LinkedHashSet<>();
+  private final LaneRound goingOn = new LaneRound(0);
 
   /** Those that only the task's bound holds up, the one that waits for longest first. */
-  private final Set<Lane> heldUp = new LinkedHashSet<>();
+  private final LaneRound heldUp = new LaneRound(1);
 
   Departures(
       ProcessorContext<String, SpecificRecordBase> context,
@@ -180,9 +178,8 @@ final class Departures {
   }
 
   /** Lets the first of these out; answers how much of the bound is left. */
-  private int goOn(Set<Lane> some, int most, long now) {
-    Lane lane = some.iterator().next();
-    some.remove(lane);
+  private int goOn(LaneRound some, int most, long now) {
+    Lane lane = some.next();
     int left = letOut(lane, most, now);
     wakeups.note(lane, now);
     if (left == 0 || lanes.isFull()) {

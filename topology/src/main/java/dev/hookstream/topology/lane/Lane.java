@@ -33,6 +33,10 @@ public final class Lane {
   private int turn;
   private long alertedAt;
   private boolean heldBack;
+
+  /** Which {@link LaneRound}s it is in. */
+  int rounds;
+
   private volatile int outCount;
   private volatile int limit;
 

@@ -5,6 +5,7 @@ import dev.hookstream.topology.match.DeliveryId;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.WindowStore;
 
@@ -16,7 +17,8 @@ import org.apache.kafka.streams.state.WindowStore;
  * last delivery are in its key. What a crash takes from memory is read again, and put alone where
  * its row is there already; a delivery may so be in several entries.
  *
- * <p>A task's own, for its thread. Put at the latest before each commit.
+ * <p>Its task's thread alone changes it, and puts all at the latest before each commit; any thread
+ * may look at what is gathered.
  */
 final class EventGroups {
   /** With more events all are put at once. */
@@ -43,6 +45,10 @@ final class EventGroups {
       this.first = first;
       this.firstOffset = offset;
     }
+
+    byte[] parts() {
+      return endpoints.toString().getBytes(StandardCharsets.US_ASCII);
+    }
   }
 
   /**
@@ -59,7 +65,7 @@ final class EventGroups {
    *
    * @param offset of the attempt that was read
    */
-  void add(DeliveryRef ref, long offset) {
+  synchronized void add(DeliveryRef ref, long offset) {
     String id = ref.getDeliveryId();
     Event event = new Event(ref.getWorkspaceId(), ref.getEventId(), LogKeys.inCommon(id));
     Group group = groups.computeIfAbsent(event, none -> new Group(id, offset));
@@ -73,8 +79,18 @@ final class EventGroups {
     }
   }
 
+  /** Adds the deliveries of an event that are not put yet, by their ids. */
+  synchronized void ids(String workspace, String eventId, Set<String> found) {
+    groups.forEach(
+        (event, group) -> {
+          if (event.id().equals(eventId) && event.workspace().equals(workspace)) {
+            found.addAll(LogKeys.idsOf(key(event, group), group.parts()));
+          }
+        });
+  }
+
   /** Puts all that there are. */
-  void flush() {
+  synchronized void flush() {
     groups.forEach(this::put);
     groups.clear();
   }
@@ -84,10 +100,12 @@ final class EventGroups {
     if (group.endpoints.length() == LogKeys.ENDPOINT) {
       rows.put(LogKeys.event(event.workspace(), event.id(), group.first), ALONE, at);
     } else {
-      Bytes key =
-          LogKeys.group(
-              event.workspace(), event.id(), group.first, group.firstOffset, group.lastOffset);
-      rows.put(key, group.endpoints.toString().getBytes(StandardCharsets.US_ASCII), at);
+      rows.put(key(event, group), group.parts(), at);
     }
+  }
+
+  private static Bytes key(Event event, Group group) {
+    return LogKeys.group(
+        event.workspace(), event.id(), group.first, group.firstOffset, group.lastOffset);
   }
 }

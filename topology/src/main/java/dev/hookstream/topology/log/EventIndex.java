@@ -3,7 +3,6 @@ package dev.hookstream.topology.log;
 import dev.hookstream.topology.match.DeliveryId;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.apache.kafka.common.utils.Bytes;
@@ -12,8 +11,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 
 /**
- * Reads the index by event: what {@link EventGroups} has gathered, and the entries of single
- * deliveries.
+ * Reads the index by event: what is gathered still, then the store, into which it may go meanwhile;
+ * the groups that are put, and the entries of single deliveries.
  */
 final class EventIndex {
   /** An event with more deliveries than this, replays included, is not shown with all of them. */
@@ -21,8 +20,11 @@ final class EventIndex {
 
   private final ReadOnlyWindowStore<Bytes, byte[]> rows;
 
-  EventIndex(ReadOnlyWindowStore<Bytes, byte[]> rows) {
+  private final GatheredEvents gathered;
+
+  EventIndex(ReadOnlyWindowStore<Bytes, byte[]> rows, GatheredEvents gathered) {
     this.rows = rows;
+    this.gathered = gathered;
   }
 
   /**
@@ -31,7 +33,8 @@ final class EventIndex {
    * @param from only those accepted then or later, milliseconds since 1970
    */
   Set<String> all(String workspace, String eventId, long from) {
-    Set<String> found = new LinkedHashSet<>();
+    Set<String> found = gathered.ids(workspace, eventId);
+    found.removeIf(id -> DeliveryId.timeMillis(id) < from);
     read(LogKeys.groups(workspace, eventId), from, DeliveryId.MAX_TIME, LogKeys::idsOf, found);
     read(LogKeys.events(workspace, eventId), from, DeliveryId.MAX_TIME, EventIndex::alone, found);
     return found;
@@ -45,7 +48,12 @@ final class EventIndex {
    */
   Set<String> ofEndpoint(
       String workspace, String eventId, String endpointPart, long from, long to) {
-    Set<String> found = new LinkedHashSet<>();
+    Set<String> found = gathered.ids(workspace, eventId);
+    found.removeIf(
+        id ->
+            DeliveryId.timeMillis(id) < from
+                || DeliveryId.timeMillis(id) > to
+                || !DeliveryId.endpointPart(id).equals(endpointPart));
     read(
         LogKeys.groups(workspace, eventId),
         from,

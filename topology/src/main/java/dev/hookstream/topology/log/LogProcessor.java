@@ -31,25 +31,31 @@ final class LogProcessor extends ContextualProcessor<byte[], byte[], Void, Void>
   /** How often some of what was erased is deleted. */
   private static final Duration SWEEP_EVERY = Duration.ofMillis(100);
 
-  /** How long an event's deliveries are gathered before they are found by it. */
+  /** How long an event's deliveries are gathered. */
   static final Duration GATHERED = Duration.ofMillis(250);
 
   private static final Duration EXPIRE_EVERY = Duration.ofHours(1);
 
   private final Names topics;
   private final LogSettings settings;
+  private final GatheredEvents gathered;
   private final List<Cancellable> timers = new ArrayList<>();
   private @Nullable Open open;
 
   /** What there is once the stores are. */
   private record Open(
-      LogAttempts attempts, LogOutcomes outcomes, LogErasures erasures, Sensor notLogged) {}
+      EventGroups groups,
+      LogAttempts attempts,
+      LogOutcomes outcomes,
+      LogErasures erasures,
+      Sensor notLogged) {}
 
   /** What two of the topics are called; the third one is that of the attempts. */
   record Names(String outcomes, String audit) {}
 
-  LogProcessor(Names topics, LogSettings settings) {
+  LogProcessor(Names topics, LogSettings settings, GatheredEvents gathered) {
     this.topics = topics;
+    this.gathered = gathered;
     this.settings = settings;
   }
 
@@ -66,12 +72,14 @@ final class LogProcessor extends ContextualProcessor<byte[], byte[], Void, Void>
           stores.flush();
           tallies.flush();
         });
+    gathered.add(stores.groups());
     every(GATHERED, stores::flush);
     every(FLUSH_EVERY, tallies::flushSome);
     every(SWEEP_EVERY, erasures::step);
     every(EXPIRE_EVERY, erasures::expire);
     open =
         new Open(
+            stores.groups(),
             new LogAttempts(stores, tallies, newRows, erasures),
             new LogOutcomes(stores, tallies, newRows, erasures),
             erasures,
@@ -93,6 +101,9 @@ final class LogProcessor extends ContextualProcessor<byte[], byte[], Void, Void>
     // A task that comes back keeps its timers, and old ones would write over what new ones know.
     timers.forEach(Cancellable::cancel);
     timers.clear();
+    if (open != null) {
+      gathered.remove(open.groups());
+    }
   }
 
   @Override

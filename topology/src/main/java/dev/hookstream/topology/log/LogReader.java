@@ -48,15 +48,17 @@ public final class LogReader {
    * @param rows {@link LogTopology#ROWS}
    * @param attempts {@link LogTopology#ATTEMPTS}
    * @param erasures {@link LogTopology#ERASURES}
+   * @param gathered what the topology was built with
    */
   public LogReader(
       ReadOnlyWindowStore<Bytes, byte[]> rows,
       ReadOnlyWindowStore<Bytes, byte[]> attempts,
-      ReadOnlyKeyValueStore<Bytes, byte[]> erasures) {
+      ReadOnlyKeyValueStore<Bytes, byte[]> erasures,
+      GatheredEvents gathered) {
     this.rows = rows;
     this.attempts = attempts;
     this.erasures = erasures;
-    this.events = new EventIndex(rows);
+    this.events = new EventIndex(rows, gathered);
   }
 
   /**

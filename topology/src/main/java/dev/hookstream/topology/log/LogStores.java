@@ -58,6 +58,10 @@ final class LogStores {
     putRow(before, row);
   }
 
+  EventGroups groups() {
+    return groups;
+  }
+
   /** Puts the entries that were to be put later. */
   void flush() {
     groups.flush();

@@ -67,8 +67,9 @@ public final class LogTopology {
    * @param names of the topics; {@code attempts}, {@code outcomes} and {@code audit} must have
    *     equally many partitions
    * @param settings for how long rows are kept
+   * @param gathered where readers see what is not in the stores yet
    */
-  public static Topology build(TopicNames names, LogSettings settings) {
+  public static Topology build(TopicNames names, LogSettings settings, GatheredEvents gathered) {
     LogProcessor.Names topics =
         new LogProcessor.Names(names.of(Topic.OUTCOMES), names.of(Topic.AUDIT));
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
@@ -83,7 +84,11 @@ public final class LogTopology {
             bytes,
             topics.audit())
         .addProcessor(
-            LOG, () -> new LogProcessor(topics, settings), "attempts", "outcomes", "audit")
+            LOG,
+            () -> new LogProcessor(topics, settings, gathered),
+            "attempts",
+            "outcomes",
+            "audit")
         .addStateStore(store(ROWS, settings), LOG)
         .addStateStore(store(ATTEMPTS, settings), LOG)
         .addStateStore(store(FIVES, FIVES_KEPT), LOG)

@@ -10,6 +10,7 @@ import dev.hookstream.schemas.AttemptResult;
 import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.schemas.LogRow;
 import dev.hookstream.schemas.serde.AvroCodec;
+import dev.hookstream.topology.match.DeliveryId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +18,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.kstream.Windowed;
@@ -44,7 +49,8 @@ class EventGroupsTest {
               Serdes.ByteArray())
           .withLoggingDisabled()
           .build();
-  private final LogReader reader = new LogReader(rows, attempts, erasures);
+  private final GatheredEvents gathered = new GatheredEvents();
+  private final LogReader reader = new LogReader(rows, attempts, erasures, gathered);
 
   @BeforeEach
   void open() {
@@ -81,7 +87,7 @@ class EventGroupsTest {
     assertThat(keys()).isEmpty();
     groups.flush();
     assertThat(keys()).hasSize(4);
-    EventIndex index = new EventIndex(rows);
+    EventIndex index = new EventIndex(rows, gathered);
     assertThat(index.all("acme", "evt_1", 0)).isEqualTo(expected);
     assertThat(index.all("acme", "evt_1", AT + 1)).hasSize(10);
     String part = expected.iterator().next().substring(14, 22);
@@ -91,6 +97,44 @@ class EventGroupsTest {
         .isSubsetOf(expected);
     groups.flush();
     assertThat(keys()).hasSize(4);
+  }
+
+  @Test
+  void whatIsGatheredIsFoundBeforeItIsPutAndWhileItIs() throws Exception {
+    EventGroups groups = new EventGroups(rows);
+    gathered.add(groups);
+    EventIndex index = new EventIndex(rows, gathered);
+    AtomicInteger added = new AtomicInteger(-1);
+    ExecutorService task = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> all =
+          task.submit(
+              () -> {
+                for (int i = 0; i < 3_000; i++) {
+                  groups.add(ref("acme", "wh_1", "evt_" + i, AT + i), i);
+                  added.set(i);
+                  if (i % 3 == 0) {
+                    groups.flush();
+                  }
+                }
+              });
+      String part = DeliveryId.endpointPartOf("wh_1");
+      while (!all.isDone()) {
+        int last = added.get();
+        if (last >= 0) {
+          assertThat(index.all("acme", "evt_" + last, AT + last)).hasSize(1);
+          assertThat(index.ofEndpoint("acme", "evt_" + last, part, 0, AT + last)).hasSize(1);
+          assertThat(index.all("acme", "evt_" + last, AT + last + 1)).isEmpty();
+          assertThat(index.ofEndpoint("acme", "evt_" + last, part, 0, AT + last - 1)).isEmpty();
+        }
+      }
+      all.get();
+    } finally {
+      task.shutdownNow();
+    }
+    gathered.remove(groups);
+    assertThat(index.all("acme", "evt_2999", 0)).isEmpty();
+    assertThat(index.all("acme", "evt_2997", 0)).hasSize(1);
   }
 
   @Test
@@ -105,7 +149,7 @@ class EventGroupsTest {
     }
     next.flush();
     frozen.flush();
-    assertThat(new EventIndex(rows).all("acme", "evt_1", 0)).hasSize(5);
+    assertThat(new EventIndex(rows, gathered).all("acme", "evt_1", 0)).hasSize(5);
   }
 
   @Test
@@ -120,7 +164,7 @@ class EventGroupsTest {
       groups.add(ref("acme", "wh_1", "evt_other" + i, AT), i);
     }
     assertThat(keys()).hasSize(2 + EventGroups.MOST);
-    assertThat(new EventIndex(rows).all("acme", "evt_1", 0))
+    assertThat(new EventIndex(rows, gathered).all("acme", "evt_1", 0))
         .hasSize(EventGroups.MOST_OF_AN_EVENT * 2);
   }
 

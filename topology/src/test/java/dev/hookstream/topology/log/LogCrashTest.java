@@ -115,7 +115,9 @@ class LogCrashTest {
     stores.put(row, row);
     assertThat(listed(LogStatus.HELD)).hasSize(1);
     assertThat(
-            new LogReader(rows, attempts, erasures).ofEvent("acme", "evt_1", 0, null, 250).rows())
+            new LogReader(rows, attempts, erasures, new GatheredEvents())
+                .ofEvent("acme", "evt_1", 0, null, 250)
+                .rows())
         .hasSize(1);
   }
 
@@ -133,6 +135,8 @@ class LogCrashTest {
 
   private List<LogRow> listed(LogStatus status) {
     DeliveryQuery query = new DeliveryQuery(null, status, null, null, null);
-    return new LogReader(rows, attempts, erasures).page("acme", "wh_1", query, null, 10).rows();
+    return new LogReader(rows, attempts, erasures, new GatheredEvents())
+        .page("acme", "wh_1", query, null, 10)
+        .rows();
   }
 }

@@ -35,6 +35,7 @@ final class LogDriver implements AutoCloseable {
   final LogReader reader;
   final TallyReader tallies;
   private final Map<String, Map<String, String>> changelogs = new HashMap<>();
+  private final GatheredEvents gathered = new GatheredEvents();
   private final Path folder;
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> attempts;
@@ -53,7 +54,7 @@ final class LogDriver implements AutoCloseable {
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
     driver =
         new TopologyTestDriver(
-            LogTopology.build(TopicNames.DEFAULT, LogSettings.DEFAULT),
+            LogTopology.build(TopicNames.DEFAULT, LogSettings.DEFAULT, gathered),
             properties,
             Instant.ofEpochMilli(LogRecords.AT));
     ByteArraySerializer bytes = new ByteArraySerializer();
@@ -64,7 +65,8 @@ final class LogDriver implements AutoCloseable {
         new LogReader(
             driver.getWindowStore(LogTopology.ROWS),
             driver.getWindowStore(LogTopology.ATTEMPTS),
-            driver.getKeyValueStore(LogTopology.ERASURES));
+            driver.getKeyValueStore(LogTopology.ERASURES),
+            gathered);
     tallies =
         new TallyReader(
             driver.getWindowStore(LogTopology.ROWS), driver.getWindowStore(LogTopology.FIVES));

@@ -62,7 +62,7 @@ class LogTopologyTest {
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
     driver =
         new TopologyTestDriver(
-            LogTopology.build(TopicNames.DEFAULT, LogSettings.DEFAULT),
+            LogTopology.build(TopicNames.DEFAULT, LogSettings.DEFAULT, new GatheredEvents()),
             properties,
             Instant.ofEpochMilli(AT));
     ByteArraySerializer bytes = new ByteArraySerializer();
@@ -79,7 +79,10 @@ class LogTopologyTest {
   void isTheTopologyThatWasReleased() throws IOException {
     // Another shape means other stores and changelogs: change the file only on purpose.
     try (InputStream golden = getClass().getResourceAsStream("/log-topology.txt")) {
-      assertThat(LogTopology.build(TopicNames.DEFAULT, LogSettings.DEFAULT).describe().toString())
+      assertThat(
+              LogTopology.build(TopicNames.DEFAULT, LogSettings.DEFAULT, new GatheredEvents())
+                  .describe()
+                  .toString())
           .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
@@ -262,7 +265,8 @@ class LogTopologyTest {
         new LogReader(
             store(LogTopology.ROWS),
             store(LogTopology.ATTEMPTS),
-            driver.getKeyValueStore(LogTopology.ERASURES));
+            driver.getKeyValueStore(LogTopology.ERASURES),
+            new GatheredEvents());
     return reader.page(workspace, endpoint, DeliveryQuery.ALL, null, 1_000).rows().stream()
         .map(row -> row.getRef().getDeliveryId())
         .toList();
