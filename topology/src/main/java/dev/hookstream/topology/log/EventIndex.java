@@ -19,7 +19,6 @@ final class EventIndex {
   static final int MOST = 100_000;
 
   private final ReadOnlyWindowStore<Bytes, byte[]> rows;
-
   private final GatheredEvents gathered;
 
   EventIndex(ReadOnlyWindowStore<Bytes, byte[]> rows, GatheredEvents gathered) {

@@ -11,7 +11,6 @@ import dev.hookstream.schemas.DeliveryRef;
 import dev.hookstream.schemas.LogRow;
 import dev.hookstream.schemas.serde.AvroCodec;
 import dev.hookstream.topology.match.DeliveryId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -22,16 +21,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,39 +34,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EventGroupsTest {
   private static final AvroCodec<Attempt> CODEC = AvroCodec.of(Attempt.class);
 
-  private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
-  private final WindowStore<Bytes, byte[]> rows = store(LogTopology.ROWS);
-  private final WindowStore<Bytes, byte[]> attempts = store(LogTopology.ATTEMPTS);
-  private final KeyValueStore<Bytes, byte[]> erasures =
-      Stores.keyValueStoreBuilder(
-              Stores.inMemoryKeyValueStore(LogTopology.ERASURES),
-              Serdes.Bytes(),
-              Serdes.ByteArray())
-          .withLoggingDisabled()
-          .build();
-  private final GatheredEvents gathered = new GatheredEvents();
-  private final LogReader reader = new LogReader(rows, attempts, erasures, gathered);
-
-  @BeforeEach
-  void open() {
-    store(LogTopology.FIVES);
-    erasures.init(context.getStateStoreContext(), erasures);
-    context.addStateStore(erasures);
-  }
-
-  private WindowStore<Bytes, byte[]> store(String name) {
-    WindowStore<Bytes, byte[]> made =
-        Stores.windowStoreBuilder(
-                Stores.inMemoryWindowStore(name, Duration.ofDays(30), Duration.ofMillis(1), false),
-                Serdes.Bytes(),
-                Serdes.ByteArray())
-            .withLoggingDisabled()
-            .withCachingDisabled()
-            .build();
-    made.init(context.getStateStoreContext(), made);
-    context.addStateStore(made);
-    return made;
-  }
+  private final LogInMemory log = new LogInMemory();
+  private final MockProcessorContext<Void, Void> context = log.context;
+  private final WindowStore<Bytes, byte[]> rows = log.rows;
+  private final GatheredEvents gathered = log.gathered;
 
   @Test
   void theDeliveriesOfAnEventAreOneEntryAndAReplaysAreAnother() {
@@ -180,13 +146,13 @@ class EventGroupsTest {
     // As new as can be: nothing is looked for that has not been read.
     long now = newRows ? AT - NewRows.APART.toMillis() : AT;
     LogStores stores = new LogStores(context);
-    LogAttempts log = open(stores, now);
+    LogAttempts intake = open(stores, now);
     Set<Windowed<Bytes>> committed = new HashSet<>();
     int commit = 0;
     int next = 0;
     while (next < topic.size()) {
       RecordMetadata place = new Place(next);
-      assertThat(log.take(CODEC.encode(topic.get(next++)), place, AT, AT)).isEmpty();
+      assertThat(intake.take(CODEC.encode(topic.get(next++)), place, AT, AT)).isEmpty();
       if (random.nextInt(30) == 0) {
         stores.flush(); // by the clock
       }
@@ -203,7 +169,7 @@ class EventGroupsTest {
         }
         stores = new LogStores(context);
         // From before the start, as every event is, once a task is opened anew.
-        log = open(stores, AT);
+        intake = open(stores, AT);
         next = commit;
       }
     }
@@ -214,12 +180,12 @@ class EventGroupsTest {
       topic.stream()
           .filter(made -> made.getRef().getEventId().equals(id))
           .forEach(made -> expected.add(made.getRef().getDeliveryId()));
-      assertThat(ids(reader.ofEvent("acme", id, 0, null, 250).rows()))
+      assertThat(ids(log.reader.ofEvent("acme", id, 0, null, 250).rows()))
           .containsExactlyInAnyOrderElementsOf(expected);
       DeliveryQuery query = new DeliveryQuery(null, null, id, null, null);
       List<String> byEndpoint = new ArrayList<>();
       for (int endpoint = 0; endpoint < 12; endpoint++) {
-        byEndpoint.addAll(ids(reader.page("acme", "wh_" + endpoint, query, null, 10).rows()));
+        byEndpoint.addAll(ids(log.reader.page("acme", "wh_" + endpoint, query, null, 10).rows()));
       }
       assertThat(byEndpoint).containsExactlyInAnyOrderElementsOf(expected);
     }

@@ -14,53 +14,21 @@ import dev.hookstream.schemas.LogStatus;
 import dev.hookstream.schemas.Outcome;
 import dev.hookstream.schemas.OutcomeKind;
 import dev.hookstream.topology.match.DeliveryId;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was read before a crash is read again; of what was written, any part may have been kept. */
 class LogCrashTest {
-  private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
-  private final WindowStore<Bytes, byte[]> rows = store(LogTopology.ROWS);
-  private final WindowStore<Bytes, byte[]> attempts = store(LogTopology.ATTEMPTS);
-  private final WindowStore<Bytes, byte[]> fives = store(LogTopology.FIVES);
-  private final KeyValueStore<Bytes, byte[]> erasures =
-      Stores.keyValueStoreBuilder(
-              Stores.inMemoryKeyValueStore(LogTopology.ERASURES),
-              Serdes.Bytes(),
-              Serdes.ByteArray())
-          .withLoggingDisabled()
-          .build();
+  private final LogInMemory log = new LogInMemory();
+  private final MockProcessorContext<Void, Void> context = log.context;
+  private final WindowStore<Bytes, byte[]> rows = log.rows;
   private final DeliveryRef ref = ref("acme", "wh_1", "evt_1", AT);
-
-  @BeforeEach
-  void open() {
-    erasures.init(context.getStateStoreContext(), erasures);
-  }
-
-  private WindowStore<Bytes, byte[]> store(String name) {
-    WindowStore<Bytes, byte[]> made =
-        Stores.windowStoreBuilder(
-                Stores.inMemoryWindowStore(name, Duration.ofDays(30), Duration.ofMillis(1), false),
-                Serdes.Bytes(),
-                Serdes.ByteArray())
-            .withLoggingDisabled()
-            .withCachingDisabled()
-            .build();
-    made.init(context.getStateStoreContext(), made);
-    context.addStateStore(made);
-    return made;
-  }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
@@ -85,11 +53,13 @@ class LogCrashTest {
     }
     tallies.flush();
     LogFigures figures =
-        new TallyReader(rows, fives).figures("acme", "wh_1", AT, AT + 1, LogTopology.HOUR).get(0);
+        new TallyReader(rows, log.fives)
+            .figures("acme", "wh_1", AT, AT + 1, LogTopology.HOUR)
+            .get(0);
     assertThat(figures.delivered()).isEqualTo(500);
     assertThat(figures.failed()).isEqualTo(500);
     assertThat(figures.deadLettered()).isEqualTo(500);
-    assertThat(new TallyReader(rows, fives).successRate("acme", "wh_1", AT)).hasValue(0.5);
+    assertThat(new TallyReader(rows, log.fives).successRate("acme", "wh_1", AT)).hasValue(0.5);
   }
 
   private void count(LogTallies tallies, int offset) {
@@ -114,11 +84,7 @@ class LogCrashTest {
     assertThat(listed(LogStatus.HELD)).isEmpty();
     stores.put(row, row);
     assertThat(listed(LogStatus.HELD)).hasSize(1);
-    assertThat(
-            new LogReader(rows, attempts, erasures, new GatheredEvents())
-                .ofEvent("acme", "evt_1", 0, null, 250)
-                .rows())
-        .hasSize(1);
+    assertThat(log.reader.ofEvent("acme", "evt_1", 0, null, 250).rows()).hasSize(1);
   }
 
   @Test
@@ -135,8 +101,6 @@ class LogCrashTest {
 
   private List<LogRow> listed(LogStatus status) {
     DeliveryQuery query = new DeliveryQuery(null, status, null, null, null);
-    return new LogReader(rows, attempts, erasures, new GatheredEvents())
-        .page("acme", "wh_1", query, null, 10)
-        .rows();
+    return log.reader.page("acme", "wh_1", query, null, 10).rows();
   }
 }
